@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: warnings are errors, unsafe code is marked, C types do not leak.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Targets with inner loops: other modules may inline and specialize them.
+let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-cross-module-optimization"])]
+
+let package = Package(
+  name: "cnnc",
+  products: [
+    .executable(name: "cnnc", targets: ["cnnc"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // C libraries, each behind one Swift owner.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // The phases, lowest first; a target sees only what stands in its dependencies.
+    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: numeric),
+    .target(name: "DSL", swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(
+      name: "Canonicalize", dependencies: ["DSL", "LinearAlgebra"], swiftSettings: numeric),
+    .target(
+      name: "Backends", dependencies: ["Canonicalize", "LinearAlgebra", "CGLPK"],
+      swiftSettings: numeric),
+    .executableTarget(
+      name: "cnnc",
+      dependencies: [
+        "DSL", "Formats", "LinearAlgebra", "Canonicalize", "Backends",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

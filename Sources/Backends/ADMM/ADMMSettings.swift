@@ -1,0 +1,42 @@
+/// The knobs of the ADMM, all with defaults that do not depend on the units of the data.
+public struct ADMMSettings: Equatable, Sendable {
+  /// How the loss is treated.
+  public enum Coupling: String, Sendable {
+    /// Algorithm 3.1 as printed: the loss stays in the u-update (3.6). Fast in the first tens of
+    /// iterations; a new penalty needs a new factorization, so the penalty is fixed.
+    case direct
+    /// The loss is split off as r = F u with a proximal step of its own; one factorization serves
+    /// every penalty. The way to accuracy.
+    case split
+  }
+
+  /// How the linear system of the u-update is solved.
+  public enum Method: String, Sendable, CaseIterable {
+    /// d x d and n x n Cholesky factors (the Hadamard form).
+    case samples
+    /// d x d and dP x dP Cholesky factors.
+    case features
+    /// A d x d factor and conjugate gradients.
+    case gradients
+  }
+
+  /// nil: direct for at most `fewIterations` iterations, else split.
+  public var coupling: Coupling?
+  /// nil: whichever costs least.
+  public var method: Method?
+  /// The penalty rho (its first value, where it is balanced); nil: 0.1 direct, 1 split, times the
+  /// weight of the loss.
+  public var penalty: Double?
+  /// The over-relaxation alpha in (0, 2); nil: 1.3 direct, 1.8 split.
+  public var relaxation: Double?
+  /// How often the penalty is balanced from the residuals; 0 for never.
+  public var balanceEvery = 25
+  /// How often the certificate is computed.
+  public var certifyEvery = 25
+
+  /// Up to so many iterations the direct coupling is the better one.
+  public static let fewIterations = 50
+
+  /// The defaults.
+  public init() {}
+}

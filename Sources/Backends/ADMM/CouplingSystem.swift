@@ -1,0 +1,246 @@
+internal import Canonicalize
+internal import LinearAlgebra
+
+/// Solves the u-update (I (x) M + k F'F) U = B on panels, where M = I + k_s X'E^2X is d x d and
+/// F U = rowsum(D o X (U_v - U_w)), without ever forming the 2dP x 2dP matrix.
+///
+/// By Woodbury, with U0 = M^{-1} B:  U_v = U0_v - C, U_w = U0_w + C,  C = M^{-1} X'(D o q),
+/// K q = F U0,  K = I/k + 2 (X M^{-1} X') o (D D').  Or with p = U_v + U_w, q = U_v - U_w:
+/// M p = B_v + B_w and (I (x) M + 2k F0'F0) q = B_v - B_w, where F0 = [D_1 X ... D_P X].
+struct CouplingSystem {
+  private enum Solver {
+    case samples(Cholesky)
+    case samplesRefined(SinglePrecisionCholesky)
+    case features(Cholesky)
+    case gradients
+  }
+
+  private let maps: PatternOperator
+  private let weight: Double
+  private let block: Cholesky
+  private let solver: Solver
+  // Scratch, allocated once.
+  private var difference: Matrix
+  private var spread: Matrix
+  private var core: [Double]
+  private var residual: [Double]
+  private var direction: [Double]
+  private var image: [Double]
+  private var preconditioned: [Double]
+  private var product: [Double]
+  /// Flops of the solves so far.
+  private(set) var flops = 0.0
+
+  /// Factors what the plan says; k is `weight`, k_s is `constraintWeight`.
+  init(
+    _ maps: PatternOperator, patterns: BitMatrix, weight: Double, constraintWeight: Double,
+    plan: ADMMPlan
+  ) throws(FactorizationError) {
+    self.maps = maps
+    self.weight = weight
+    var m = maps.constraintGram()
+    let d = maps.d
+    m.update { m in
+      for index in 0..<d * d { m[index] *= constraintWeight }
+      for j in 0..<d { m[j + j * d] += 1 }
+    }
+    block = try Cholesky(m)
+    switch plan.method {
+    case .samples where plan.singlePrecision:
+      solver = .samplesRefined(
+        try CouplingSystem.refinedSampleFactor(maps, patterns, weight: weight, block: block))
+    case .samples:
+      solver = .samples(try CouplingSystem.sampleFactor(maps, patterns, weight: weight, block))
+    case .features:
+      solver = .features(try CouplingSystem.featureFactor(maps, patterns, weight: weight, m))
+    case .gradients:
+      solver = .gradients
+    }
+    difference = Matrix(rows: d, columns: maps.p)
+    spread = Matrix(rows: maps.n, columns: maps.p)
+    core = [Double](repeating: 0, count: maps.n)
+    (residual, direction, image, preconditioned, product) = (core, core, core, core, core)
+  }
+
+  /// U := (I (x) M + k F'F)^{-1} U for a d x 2P panel.
+  /// - Parameter accuracy: the relative residual to which an iterative way solves.
+  mutating func solve(_ u: inout Matrix, accuracy: Double) {
+    let half = maps.d * maps.p
+    if case .features(let factor) = solver {
+      u.update { u in
+        for index in 0..<half {
+          let (v, w) = (u[index], u[half + index])
+          u[index] = v + w
+          u[half + index] = v - w
+        }
+      }
+      var q = Array(u.elements[half...])
+      block.solve(&u)
+      factor.solve(&q)
+      u.update { u in
+        for index in 0..<half {
+          let p = u[index]
+          u[index] = (p + q[index]) / 2
+          u[half + index] = (p - q[index]) / 2
+        }
+      }
+      flops += 4 * Double(maps.d * half) + 2 * Double(half) * Double(half)
+      return
+    }
+    block.solve(&u)
+    CouplingSystem.subtractHalves(of: u, into: &difference)
+    multiply(maps.x, .none, difference, into: &spread)
+    for k in image.indices { image[k] = 0 }
+    maps.addGatedRowSums(of: spread, from: 0, sign: 1, to: &image)
+    solveCore(accuracy: accuracy)
+    maps.spread(core, into: &spread)
+    multiply(maps.x, .transposed, spread, into: &difference)
+    block.solve(&difference)
+    CouplingSystem.correctHalves(of: &u, by: difference)
+    flops += 6 * Double(maps.d * half) + 4 * Double(maps.n) * Double(half)
+  }
+
+  /// difference := U_v - U_w.
+  private static func subtractHalves(of u: Matrix, into difference: inout Matrix) {
+    let (elements, half) = (u.elements.span, u.elements.count / 2)
+    difference.update { target in
+      for index in 0..<half { target[index] = elements[index] - elements[half + index] }
+    }
+  }
+
+  /// U_v -= C, U_w += C.
+  private static func correctHalves(of u: inout Matrix, by correction: Matrix) {
+    let (elements, half) = (correction.elements.span, correction.elements.count)
+    u.update { u in
+      for index in 0..<half {
+        u[index] -= elements[index]
+        u[half + index] += elements[index]
+      }
+    }
+  }
+
+  /// core := K^{-1} image.
+  private mutating func solveCore(accuracy: Double) {
+    switch solver {
+    case .samples(let factor):
+      core = image
+      factor.solve(&core)
+      flops += 2 * Double(maps.n) * Double(maps.n)
+    case .samplesRefined(let factor):
+      // The single-precision solve is so close that two or three steps reach double precision.
+      conjugateGradients(accuracy: min(accuracy, 1e-9), limit: 20) { factor.solve(&$0) }
+    case .gradients:
+      conjugateGradients(accuracy: accuracy, limit: 400) { _ in }
+    case .features:
+      preconditionFailure("the feature plan has no n x n core")
+    }
+  }
+
+  /// Preconditioned conjugate gradients on K core = image, started from the last core.
+  private mutating func conjugateGradients(
+    accuracy: Double, limit: Int, precondition: (inout [Double]) -> Void
+  ) {
+    let n = maps.n
+    let goal = accuracy * norm2(image)
+    applyCore(to: core)
+    for k in 0..<n { residual[k] = image[k] - product[k] }
+    var previous = 0.0
+    for step in 0..<limit {
+      if norm2(residual) <= goal { break }
+      preconditioned = residual
+      precondition(&preconditioned)
+      if case .samplesRefined = solver { flops += 2 * Double(n) * Double(n) }
+      let size = dot(residual, preconditioned)
+      let ratio = step == 0 ? 0 : size / previous
+      for k in 0..<n { direction[k] = preconditioned[k] + ratio * direction[k] }
+      previous = size
+      applyCore(to: direction)
+      let curvature = dot(direction, product)
+      guard curvature > 0 else { break }
+      add(direction, scale: size / curvature, to: &core)
+      add(product, scale: -size / curvature, to: &residual)
+    }
+  }
+
+  /// product := K x = x / k + 2 rowsum(D o (X M^{-1} X'(D o x))), two products of 2 n d P flops.
+  private mutating func applyCore(to x: [Double]) {
+    maps.spread(x, into: &spread)
+    multiply(maps.x, .transposed, spread, into: &difference)
+    block.solve(&difference)
+    multiply(maps.x, .none, difference, into: &spread)
+    for k in product.indices { product[k] = x[k] / (2 * weight) }
+    maps.addGatedRowSums(of: spread, from: 0, sign: 1, to: &product)
+    for k in product.indices { product[k] *= 2 }
+    flops += 4 * Double(maps.n) * Double(maps.d * maps.p) + 2 * Double(maps.d * maps.d * maps.p)
+  }
+}
+
+extension CouplingSystem {
+  /// The factor of K in double precision: n^2 d + n^3 / 3 flops.
+  private static func sampleFactor(
+    _ maps: PatternOperator, _ patterns: BitMatrix, weight: Double, _ block: Cholesky
+  ) throws(FactorizationError) -> Cholesky {
+    var k = gram(loweredFeatures(maps, block), scale: 2)
+    let codes = patterns.transposed()
+    k.updateColumns { column, j in
+      for i in j..<column.count { column[i] *= Double(codes.overlap(i, j)) }
+      column[j] += 1 / weight
+    }
+    return try Cholesky(k)
+  }
+
+  /// The factor of K in single precision.
+  private static func refinedSampleFactor(
+    _ maps: PatternOperator, _ patterns: BitMatrix, weight: Double, block: Cholesky
+  ) throws(FactorizationError) -> SinglePrecisionCholesky {
+    let codes = patterns.transposed()
+    return try SinglePrecisionCholesky(
+      gramOf: loweredFeatures(maps, block), scale: 2, diagonal: 1 / weight
+    ) { codes.overlap($0, $1) }
+  }
+
+  /// L^{-1} X', d x n, whose Gram matrix is X M^{-1} X'.
+  private static func loweredFeatures(_ maps: PatternOperator, _ block: Cholesky) -> Matrix {
+    var z = maps.x.transposed()
+    block.solveLower(&z)
+    return z
+  }
+
+  /// The factor of I (x) M + 2k F0'F0. Block (i, j) of F0'F0 is the Gram matrix of the rows of X at
+  /// which both patterns are active.
+  private static func featureFactor(
+    _ maps: PatternOperator, _ patterns: BitMatrix, weight: Double, _ m: Matrix
+  ) throws(FactorizationError) -> Cholesky {
+    let (d, p) = (maps.d, maps.p)
+    let rows = maps.x.transposed()
+    var system = Matrix(rows: d * p, columns: d * p)
+    for i in 0..<p {
+      for j in 0...i {
+        let both = zip(patterns.columnWords(i), patterns.columnWords(j)).map { $0 & $1 }
+        var shared: [Int] = []
+        for (w, word) in both.enumerated() {
+          var rest = word
+          while rest != 0 {
+            shared.append(w * 64 + rest.trailingZeroBitCount)
+            rest &= rest - 1
+          }
+        }
+        // d x (number of shared rows); its product with its transpose is the block.
+        let picked = rows.selectingColumns(shared)
+        var product = Matrix(rows: d, columns: d)
+        multiply(picked, .none, picked, .transposed, scale: 2 * weight, into: &product)
+        let block = product.elements.span
+        let diagonal = m.elements.span
+        system.update { target in
+          for c in 0..<d {
+            let start = (j * d + c) * d * p + i * d
+            for r in 0..<d {
+              target[start + r] = block[c * d + r] + (i == j ? diagonal[c * d + r] : 0)
+            }
+          }
+        }
+      }
+    }
+    return try Cholesky(system)
+  }
+}

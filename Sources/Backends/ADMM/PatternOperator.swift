@@ -1,0 +1,84 @@
+internal import Canonicalize
+internal import LinearAlgebra
+
+/// The linear maps of (2.5) on panels, in the coordinates of the ADMM: X divided by its mean row
+/// norm, the constraints divided by theirs. D_i X is never formed: D acts on products with X.
+struct PatternOperator: Sendable {
+  /// X / scale, n x d.
+  let x: Matrix
+  /// s_X = ||X||_F / sqrt(n); 1 where X is zero. A point of the ADMM is scale times one of (2.5).
+  let scale: Double
+  /// D as zeros and ones, n x P.
+  let gates: Matrix
+  /// E (2 D - I), n x P: the signs of the constraints times the row scaling e.
+  let signedRows: Matrix
+
+  var n: Int { x.rowCount }
+  var d: Int { x.columnCount }
+  var p: Int { gates.columnCount }
+
+  /// The maps of a program.
+  init(_ program: ConvexTrainingProgram) {
+    let n = program.sampleCount
+    let norm = program.features.frobeniusNorm / Double(max(n, 1)).squareRoot()
+    scale = norm > 0 ? norm : 1
+    var scaled = program.features
+    let inverse = 1 / scale
+    scaled.updateColumns { column, _ in
+      for k in 0..<column.count { column[k] *= inverse }
+    }
+    x = scaled
+    let e = PatternOperator.rowScaling(scaled)
+    gates = program.patterns.bits.expanded(zero: 0, one: 1)
+    var signs = program.patterns.bits.expanded(zero: -1, one: 1)
+    signs.updateColumns { column, _ in
+      for k in 0..<column.count { column[k] *= e[k] }
+    }
+    signedRows = signs
+  }
+
+  /// e_k proportional to 1 / ||x_k||, with mean square 1, the same for every group so that the d x d
+  /// factor is shared; 1 for a row of zeros, whose constraint says nothing.
+  private static func rowScaling(_ x: Matrix) -> [Double] {
+    var squares = [Double](repeating: 0, count: x.rowCount)
+    let elements = x.elements.span
+    for j in 0..<x.columnCount {
+      for k in 0..<x.rowCount {
+        let value = elements[j * x.rowCount + k]
+        squares[k] += value * value
+      }
+    }
+    let inverses = squares.map { $0 > 1e-24 ? 1 / $0 : 0 }
+    let nonzero = inverses.count { $0 > 0 }
+    let mean = nonzero > 0 ? inverses.reduce(0, +) / Double(nonzero) : 1
+    return inverses.map { $0 > 0 ? ($0 / mean).squareRoot() : 1 }
+  }
+
+  /// X' E^2 X, d x d: the Gram matrix of the scaled constraints, the same for every group.
+  func constraintGram() -> Matrix {
+    let rows = (0..<n).map { abs(signedRows[$0, 0]) }
+    var weighted = x
+    weighted.updateColumns { column, _ in
+      for k in 0..<column.count { column[k] *= rows[k] }
+    }
+    return gram(weighted)
+  }
+
+  /// out := rowsum(D o Y) for an n x P panel Y that starts at column `first` of `panel`; `sign` times.
+  func addGatedRowSums(of panel: Matrix, from first: Int, sign: Double, to out: inout [Double]) {
+    let (y, g) = (panel.elements.span, gates.elements.span)
+    var out = out.mutableSpan
+    for i in 0..<p {
+      let (a, b) = (i * n, (first + i) * n)
+      for k in 0..<n { out[k] += sign * g[a + k] * y[b + k] }
+    }
+  }
+
+  /// panel := D o (q 1'), n x P.
+  func spread(_ q: [Double], into panel: inout Matrix) {
+    panel.updateColumns { column, i in
+      let g = gates.elements.span
+      for k in 0..<column.count { column[k] = g[i * column.count + k] * q[k] }
+    }
+  }
+}

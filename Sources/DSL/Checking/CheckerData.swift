@@ -1,0 +1,257 @@
+/// Declarations of data and gates.
+extension Checker {
+  mutating func declareData(_ node: DataStatement) {
+    var labels: [Double]?
+    var shape: Shape?
+    switch node.type.head {
+    case .named: shape = realShape(of: node.type)
+    case .labels(let expressions):
+      shape = dimensions(of: node.type).map(Shape.init)
+      labels = labelValues(expressions)
+      if labels == nil { return }
+    }
+    guard let shape else { return }
+    if shape.dimensions.count > 2 {
+      report(
+        Diagnostic(
+          "E117", "data have at most two sizes", at: node.type.range,
+          help: "flatten the samples: one row each, as in `R[n, d]`"))
+      return
+    }
+    let modifiers = readModifiers(node, shape: shape)
+    var (source, labelTexts): (DataSource?, [String]) = (nil, [])
+    if let value = node.value {
+      guard let read = readSource(value, of: node, shape: shape, labels: labels) else { return }
+      (source, labelTexts) = read
+    }
+    declareSizes(shape, in: node.type)
+    declare(
+      node.name,
+      .data(
+        DataDeclaration(
+          name: node.name, shape: shape, labels: labels, source: source, labelTexts: labelTexts,
+          hasBias: modifiers.bias, scaling: modifiers.scaling, range: node.range,
+          valueRange: node.value?.range ?? node.name.range)))
+  }
+
+  /// `R[n, d]` as a shape; reports a type that is none.
+  mutating func realShape(of type: TypeExpression) -> Shape? {
+    switch type.head {
+    case .named(let head) where head.text == "R":
+      return dimensions(of: type).map(Shape.init)
+    case .named(let head):
+      report(
+        Diagnostic(
+          "E118", "`\(head.text)` is not a type", at: head.range,
+          help: "real arrays are `R`, `R[n]`, `R[n, d]`; labels are `{-1, 1}[n]`"))
+    case .labels:
+      report(
+        Diagnostic(
+          "E118", "labels are for data, not for weights", at: type.range, help: "write `R`"))
+    }
+    return nil
+  }
+
+  private mutating func dimensions(of type: TypeExpression) -> [Dimension]? {
+    var result: [Dimension] = []
+    for expression in type.dimensions {
+      switch expression {
+      case .name(let name): result.append(.symbol(name.text))
+      case .number(let node)
+      where node.value == node.value.rounded() && node.value >= 1 && node.value < 1e9:
+        result.append(.number(Int(node.value)))
+      case .number, .boolean, .list, .negation, .binary, .transpose, .index, .call, .norm,
+        .reduction:
+        report(
+          Diagnostic(
+            "E119", "a size is a name or a whole number", at: expression.range,
+            help: "name it, as in `R[n, d]`; the data say how large it is"))
+        return nil
+      }
+    }
+    return result
+  }
+
+  private mutating func declareSizes(_ shape: Shape, in type: TypeExpression) {
+    for case .symbol(let name) in shape.dimensions where scope[name] == nil {
+      _ = scope.declare(name, .size(type.range))
+    }
+  }
+
+  private mutating func labelValues(_ expressions: [Expression]) -> [Double]? {
+    var result: [Double] = []
+    for expression in expressions {
+      guard let value = scalarValues.value(of: expression) else {
+        report(
+          Diagnostic(
+            "E118", "a label is a number", at: expression.range,
+            help: "write `{-1, 1}` and say which texts of the file they stand for:"
+              + " `csv(\"f.csv\", column: \"class\", negative: \"bad\", positive: \"good\")`"))
+        return nil
+      }
+      result.append(value)
+    }
+    if Set(result).count < result.count || result.count < 2 {
+      let range = expressions.dropFirst().reduce(expressions.first?.range) { $0?.union($1.range) }
+      report(
+        Diagnostic(
+          "E118", "a set of labels has at least two different numbers", at: range,
+          help: "for example `{-1, 1}`"))
+      return nil
+    }
+    return result
+  }
+
+  private mutating func readModifiers(
+    _ node: DataStatement, shape: Shape
+  ) -> (bias: Bool, scaling: ColumnScaling?) {
+    var bias = false
+    var scaling: ColumnScaling?
+    for modifier in node.modifiers {
+      switch modifier.name.text {
+      case "bias" where shape.dimensions.count == 2 && modifier.arguments.isEmpty:
+        bias = true
+      case "bias":
+        report(
+          Diagnostic(
+            "E132", "`with bias` appends a column of ones to a matrix; it takes no options",
+            at: modifier.range, help: "use it on data of type `R[n, d]`"))
+      case "scale":
+        scaling = readScaling(modifier)
+      default:
+        report(
+          Diagnostic(
+            "E131", "`with \(modifier.name.text)` is not known", at: modifier.name.range,
+            help: suggestion(for: modifier.name.text, among: ["bias", "scale"])
+              .map { "did you mean `with \($0)`?" } ?? "known are `with bias` and `with scale(..)`"))
+      }
+    }
+    return (bias, scaling)
+  }
+
+  private mutating func readScaling(_ modifier: DataStatement.Modifier) -> ColumnScaling? {
+    if modifier.arguments.count == 1, let argument = modifier.arguments.first {
+      if argument.label == nil, case .name(let name) = argument.expression {
+        if name.text == "sd" { return .sd }
+        if name.text == "minmax" { return .minmax }
+      }
+      if argument.label?.text == "by", let expression = argument.expression,
+        let value = scalarValues.value(of: expression), value > 0
+      {
+        return .by(value)
+      }
+    }
+    report(
+      Diagnostic(
+        "E132", "the scaling is not known", at: modifier.range,
+        help: "write `with scale(sd)`: minus the mean, divided by the standard deviation;"
+          + " `with scale(minmax)`; or `with scale(by: 255)`"))
+    return nil
+  }
+
+  mutating func declareGates(_ node: GatesStatement) {
+    guard case .call(let call) = node.value, case .name(let callee) = call.callee else {
+      reportUnknownGates(node.value.range)
+      return
+    }
+    var arguments = CallArguments(call.arguments)
+    let source: GatesDeclaration.Source?
+    switch callee.text {
+    case "vectors": source = readVectors(&arguments, call)
+    case "patterns": source = readPatterns(&arguments, call)
+    case "sample": source = readSampling(&arguments, call)
+    case "enumerate", "sphere":
+      refuse(
+        call.range, "`\(callee.text)`", help: "use `sample(X, count: 64, seed: 7)`")
+      return
+    default:
+      reportUnknownGates(callee.range)
+      return
+    }
+    guard let source, reportLeftOver(arguments, of: callee.text) else { return }
+    declare(node.name, .gates(GatesDeclaration(name: node.name, source: source, range: call.range)))
+  }
+
+  private mutating func reportUnknownGates(_ range: SourceRange) {
+    report(
+      Diagnostic(
+        "E133", "this gives no gates", at: range,
+        help: "gates come from `sample(X, count: 64, seed: 7)`, `vectors([[..], ..])`,"
+          + " `vectors(npy(\"G.npy\"))` or `patterns(npy(\"D.npy\"))`"))
+  }
+
+  private mutating func readVectors(
+    _ arguments: inout CallArguments, _ call: CallExpression
+  ) -> GatesDeclaration.Source? {
+    if let path = arguments.takeFile("npy") { return .vectorsFile(path) }
+    if let list = arguments.takePositional()?.expression, let rows = readRows(list) {
+      let width = rows.first?.count ?? 0
+      if width > 0 && rows.allSatisfy({ $0.count == width }) { return .vectors(rows) }
+    }
+    if !hasErrors {
+      report(
+        Diagnostic(
+          "E133", "`vectors` takes a list of gate vectors of one length", at: call.range,
+          help: "for example `vectors([[1.0, 0.3], [0.2, 1.0]])` or `vectors(npy(\"G.npy\"))`"))
+    }
+    return nil
+  }
+
+  private mutating func readPatterns(
+    _ arguments: inout CallArguments, _ call: CallExpression
+  ) -> GatesDeclaration.Source? {
+    if let path = arguments.takeFile("npy") { return .patternsFile(path) }
+    report(
+      Diagnostic(
+        "E133", "`patterns` takes a file of zeros and ones, one column for each pattern",
+        at: call.range, help: "for example `patterns(npy(\"D.npy\"))`"))
+    return nil
+  }
+
+  private mutating func readSampling(
+    _ arguments: inout CallArguments, _ call: CallExpression
+  ) -> GatesDeclaration.Source? {
+    let data = arguments.takePositional()?.expression
+    guard case .name(let name) = data else {
+      if let data, case .binary = data {
+        refuse(data.range, "sampling at perturbed data", help: "write `sample(X, ..)`")
+      } else {
+        report(
+          Diagnostic(
+            "E133", "`sample` needs the data at which patterns are drawn", at: call.range,
+            help: "write `sample(X, count: 64, seed: 7)`"))
+      }
+      return nil
+    }
+    scope.use(name.text)
+    let count = readWhole(&arguments, "count", least: 1, most: 100_000, default: nil, in: call)
+    let seed = readWhole(&arguments, "seed", least: 0, most: 9e15, default: 0, in: call)
+    guard let count, let seed else { return nil }
+    return .sample(data: name.text, count: Int(count), seed: UInt64(seed))
+  }
+
+  private mutating func readWhole(
+    _ arguments: inout CallArguments, _ label: String, least: Double, most: Double,
+    default fallback: Double?, in call: CallExpression
+  ) -> Double? {
+    guard let argument = arguments.take(label) else {
+      if fallback == nil {
+        report(
+          Diagnostic(
+            "E131", "`\(label):` is missing", at: call.range,
+            help: "for example `\(label): 64`"))
+      }
+      return fallback
+    }
+    if let expression = argument.expression, let value = scalarValues.value(of: expression),
+      value == value.rounded(), value >= least, value <= most
+    {
+      return value
+    }
+    report(
+      Diagnostic(
+        "E132", "`\(label)` must be a whole number from \(shortText(least)) to \(shortText(most))",
+        at: argument.range, help: "for example `\(label): \(label == "seed" ? 7 : 64)`"))
+    return nil
+  }
+}

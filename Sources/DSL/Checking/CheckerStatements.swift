@@ -1,0 +1,208 @@
+/// The first pass: every statement declares what it declares.
+extension Checker {
+  mutating func declare(_ program: Program) {
+    // Parameters first: other statements may use their values wherever they stand.
+    for case .param(let statement) in program.statements { declareParameter(statement) }
+    for statement in program.statements { declare(statement) }
+    reportUnknownValues()
+  }
+
+  private mutating func declare(_ statement: Statement) {
+    switch statement {
+    case .model(let node): title = node.title.value
+    case .include, .param: break
+    case .data(let node): declareData(node)
+    case .gates(let node): declareGates(node)
+    case .network(let node): declareNetwork(node)
+    case .weights(let node): declareWeights(node)
+    case .loss(let node):
+      declare(node.name, .loss(node))
+      losses.append(node)
+    case .objective(let node): declareObjective(node)
+    case .solve(let node): declareSolver(node)
+    case .output(let node): declareOutput(node)
+    case .set(let node):
+      refuse(
+        node.range, "a `set` of perturbations",
+        help: "take the statement out: this version trains without perturbations")
+    case .variables(let node):
+      refuse(
+        node.range, "a `variables` statement",
+        help: "state the training problem with `network` and `weights`")
+    case .letBinding(let node):
+      refuse(node.range, "a `let` statement", help: "write the expression where it is used")
+    case .constraint(let node):
+      refuse(
+        node.range, "a `subject to` constraint",
+        help: "take it out: this version trains without constraints")
+    case .assertion(let node):
+      refuse(node.range, "an `assert` statement", help: "take it out")
+    case .sweep(let node):
+      refuse(
+        node.range, "a `sweep`",
+        help: "run `cnnc solve` once for each value with -D \(node.parameter.text)=VALUE")
+    }
+  }
+
+  private mutating func declareParameter(_ node: ParamStatement) {
+    guard case .named(let head) = node.type.head, head.text == "R", node.type.dimensions.isEmpty
+    else {
+      report(
+        Diagnostic(
+          "E115", "a parameter is one real number", at: node.type.range, caption: "must be `R`",
+          help: "write `param \(node.name.text) : R`; arrays are `data`"))
+      return
+    }
+    var value = values[node.name.text]
+    let isOverride = value != nil
+    if value == nil, let expression = node.value {
+      value = scalarValues.value(of: expression)
+      if value == nil { reportNotScalar(expression) }
+    }
+    declare(
+      node.name,
+      .parameter(ParameterDeclaration(name: node.name, bound: node.bound, value: value)))
+    guard let value, let bound = node.bound else { return }
+    if let broken = violated(bound, by: value) {
+      report(
+        Diagnostic(
+          "E410", "\(node.name.text) = \(shortText(value)) violates `\(broken)`",
+          at: isOverride ? node.name.range : node.value?.range ?? node.name.range,
+          caption: isOverride ? "the value comes from the command line" : nil,
+          help: "choose a value that satisfies `\(broken)`"))
+    }
+  }
+
+  /// The text of the bound that a value violates; nil where it holds.
+  private func violated(_ bound: ParamStatement.Bound, by value: Double) -> String? {
+    switch bound {
+    case .relation(let op, let side):
+      guard let limit = scalarValues.value(of: side) else { return nil }
+      let holds =
+        switch op {
+        case .lessOrEqual: value <= limit
+        case .greaterOrEqual: value >= limit
+        case .equal: value == limit
+        }
+      return holds ? nil : "\(op.rawValue) \(shortText(limit))"
+    case .interval(let lower, let lowerClosed, let upper, let upperClosed):
+      guard let low = scalarValues.value(of: lower), let high = scalarValues.value(of: upper)
+      else { return nil }
+      let holds =
+        (lowerClosed ? value >= low : value > low) && (upperClosed ? value <= high : value < high)
+      let text = "\(shortText(low)), \(shortText(high))"
+      return holds ? nil : "in \(lowerClosed ? "[" : "(")\(text)\(upperClosed ? "]" : ")")"
+    }
+  }
+
+  /// Command-line values for names that are no parameters.
+  private mutating func reportUnknownValues() {
+    let parameters = scope.names {
+      if case .parameter = $0 { true } else { false }
+    }
+    for name in values.keys.sorted() where !parameters.contains(name) {
+      let close = suggestion(for: name, among: parameters)
+      report(
+        Diagnostic(
+          "E409", "-D \(name): the spec has no parameter of this name", at: nil,
+          help: close.map { "did you mean `\($0)`?" }
+            ?? (parameters.isEmpty
+              ? "the spec declares no parameters"
+              : "its parameters are \(parameters.map { "`\($0)`" }.joined(separator: ", "))")))
+    }
+  }
+
+  mutating func reportNotScalar(_ expression: Expression) {
+    guard !reportUnknownNames(in: expression) else { return }
+    report(
+      Diagnostic(
+        "E116", "this is not a number that can be computed here", at: expression.range,
+        help: "use numbers, parameters declared above, and + - * / ^"))
+  }
+
+  private mutating func declareNetwork(_ node: NetworkStatement) {
+    if let first = network {
+      report(
+        Diagnostic(
+          "E120", "two networks in one model", at: node.name.range,
+          labels: [Diagnostic.Label(first.name.range, "the first is here")],
+          help: "a spec trains one network; put the other into a spec of its own"))
+      return
+    }
+    network = node
+    declare(node.name, .network(node))
+  }
+
+  private mutating func declareWeights(_ node: WeightsStatement) {
+    weights.append(node)
+    for declaration in node.declarations {
+      guard let shape = realShape(of: declaration.type) else { continue }
+      declare(declaration.name, .weights(declaration, shape))
+    }
+  }
+
+  private mutating func declareObjective(_ node: ObjectiveStatement) {
+    if let first = objective {
+      report(
+        Diagnostic(
+          "E124", "two objectives in one model", at: node.range,
+          labels: [Diagnostic.Label(first.range, "the first is here")],
+          help: "add the terms up in one `minimize`"))
+      return
+    }
+    objective = node
+  }
+
+  private mutating func declareSolver(_ node: SolveStatement) {
+    if let first = solveRange {
+      report(
+        Diagnostic(
+          "E126", "two `solve` statements in one model", at: node.range,
+          labels: [Diagnostic.Label(first, "the first is here")], help: "keep one of them"))
+      return
+    }
+    solveRange = node.range
+    let names = SolverRequest.Name.allCases.map(\.rawValue)
+    guard let name = SolverRequest.Name(rawValue: node.solver.text) else {
+      report(
+        Diagnostic(
+          "E127", "`\(node.solver.text)` is not a solver", at: node.solver.range,
+          help: suggestion(for: node.solver.text, among: names).map { "did you mean `\($0)`?" }
+            ?? "the solvers are \(names.joined(separator: ", "))"))
+      return
+    }
+    solver.name = name
+    for argument in node.arguments {
+      guard let label = argument.label, let value = argument.expression else {
+        report(
+          Diagnostic(
+            "E131", "an option of a solver is written `name: value`", at: argument.range,
+            help: "for example `solve with \(name.rawValue)(tol: 1e-6)`"))
+        continue
+      }
+      solver.options.append((label, value))
+    }
+  }
+
+  private mutating func declareOutput(_ node: OutputStatement) {
+    let kinds = OutputRequest.Kind.allCases.map(\.rawValue)
+    guard let kind = OutputRequest.Kind(rawValue: node.kind.text) else {
+      if ["duals", "gates"].contains(node.kind.text) {
+        refuse(node.range, "`output \(node.kind.text)`", help: "take the statement out")
+      } else {
+        report(
+          Diagnostic(
+            "E128", "`\(node.kind.text)` is nothing that can be written", at: node.kind.range,
+            help: suggestion(for: node.kind.text, among: kinds).map { "did you mean `\($0)`?" }
+              ?? "what can be written: \(kinds.joined(separator: ", "))"))
+      }
+      return
+    }
+    outputs.append(OutputRequest(kind: kind, path: node.path))
+  }
+}
+
+/// A number as people write it: no trailing `.0`.
+public func shortText(_ value: Double) -> String {
+  value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+}

@@ -1,0 +1,74 @@
+/// The declared names with their types.
+extension Checker {
+  func typedNames() -> [TypedName] {
+    scope.order.compactMap { name in
+      guard let symbol = scope[name] else { return nil }
+      let (kind, type, value) = description(of: symbol)
+      return TypedName(name: name, kind: kind, type: type, value: value, range: symbol.range)
+    }
+  }
+
+  private func description(of symbol: Symbol) -> (kind: String, type: String, value: String) {
+    switch symbol {
+    case .data(let data):
+      let sizes = data.shape.dimensions.map(\.description).joined(separator: ", ")
+      let labels = data.labels.map { "{\($0.map(shortText).joined(separator: ", "))}[\(sizes)]" }
+      var value = data.source.map(description) ?? "to be given with --data"
+      if data.hasBias { value += ", with bias" }
+      if let scaling = data.scaling { value += ", with scale(\(description(of: scaling)))" }
+      return ("data", labels ?? data.shape.description, value)
+    case .parameter(let parameter):
+      let bound = parameter.bound.map { " " + text(of: $0) } ?? ""
+      return ("param", "R" + bound, parameter.value.map(shortText) ?? "to be given with -D")
+    case .size: return ("size", "natural number", "")
+    case .gates(let gates): return ("gates", "patterns", description(of: gates.source))
+    case .loss(let loss):
+      return ("loss", "(R, R) -> R", SourcePrinter.text(loss.value))
+    case .network(let network):
+      return ("network", "R[k, d] -> R[k]", SourcePrinter.text(network.value))
+    case .weights(let declaration, let shape):
+      return (
+        "weights", shape.description,
+        declaration.index.map { "one for each neuron \($0.text)" } ?? ""
+      )
+    }
+  }
+
+  private func description(of source: DataSource) -> String {
+    switch source {
+    case .inline(let rows): "inline, \(rows.count) rows"
+    case .csv(let path, _): "csv(\"\(path.value)\")"
+    case .npy(let path): "npy(\"\(path.value)\")"
+    case .npz(let path, let member): "npz(\"\(path.value)\", \"\(member.value)\")"
+    case .idx(let path): "idx(\"\(path.value)\")"
+    case .libsvm(let path): "libsvm(\"\(path.value)\")"
+    }
+  }
+
+  private func description(of scaling: ColumnScaling) -> String {
+    switch scaling {
+    case .sd: "sd"
+    case .minmax: "minmax"
+    case .by(let divisor): "by: \(shortText(divisor))"
+    }
+  }
+
+  private func description(of source: GatesDeclaration.Source) -> String {
+    switch source {
+    case .vectors(let rows): "\(rows.count) gate vectors"
+    case .vectorsFile(let path): "gate vectors of \"\(path.value)\""
+    case .patternsFile(let path): "patterns of \"\(path.value)\""
+    case .sample(let data, let count, let seed): "\(count) sampled at \(data), seed \(seed)"
+    }
+  }
+
+  private func text(of bound: ParamStatement.Bound) -> String {
+    switch bound {
+    case .relation(let op, let side):
+      return "\(op.rawValue) \(SourcePrinter.text(side))"
+    case .interval(let lower, let lowerClosed, let upper, let upperClosed):
+      let ends = "\(SourcePrinter.text(lower)), \(SourcePrinter.text(upper))"
+      return "in \(lowerClosed ? "[" : "(")\(ends)\(upperClosed ? "]" : ")")"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// Collects the messages about one file, up to a number that a person can read.
+///
+/// A file of random bytes has millions of errors; the first hundred say as much.
+struct DiagnosticSink {
+  /// How many messages about one file are kept.
+  static let capacity = 100
+
+  private(set) var kept: [Diagnostic] = []
+  /// How many were not kept.
+  private(set) var dropped = 0
+
+  /// Keeps a message, or counts it.
+  mutating func add(_ diagnostic: Diagnostic) {
+    if hasRoom { kept.append(diagnostic) } else { dropped += 1 }
+  }
+
+  /// Whether one more message would be kept.
+  var hasRoom: Bool { kept.count < Self.capacity }
+
+  /// Asked before a message is made: false, and the message is counted, when there is no room.
+  mutating func admits() -> Bool {
+    if !hasRoom { dropped += 1 }
+    return hasRoom
+  }
+
+  /// Adds a change to the message added last.
+  mutating func addFix(_ fix: Diagnostic.FixIt) {
+    guard dropped == 0, !kept.isEmpty else { return }
+    kept[kept.count - 1].fixes.append(fix)
+  }
+
+  /// All messages in the order of their places, those of `others` among them. Errors are kept before
+  /// warnings: a file with errors must never look like one with warnings only.
+  func finished(with others: DiagnosticSink..., warnings: [Diagnostic] = []) -> [Diagnostic] {
+    var all = kept
+    var missing = dropped
+    for other in others {
+      all += other.kept
+      missing += other.dropped
+    }
+    all.sort { Self.offset(of: $0) < Self.offset(of: $1) }
+    all += warnings
+    if all.count > Self.capacity {
+      missing += all.count - Self.capacity
+      all.removeLast(all.count - Self.capacity)
+    }
+    all.sort { Self.offset(of: $0) < Self.offset(of: $1) }
+    if missing > 0 {
+      all.append(
+        Diagnostic(
+          "W022", "\(missing) more message\(missing == 1 ? " is" : "s are") not shown", at: nil,
+          help: "mend the first ones and check again"))
+    }
+    return all
+  }
+
+  private static func offset(of diagnostic: Diagnostic) -> Int { diagnostic.range?.start ?? 0 }
+}

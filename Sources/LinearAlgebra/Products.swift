@@ -1,0 +1,112 @@
+internal import COpenBLAS
+
+/// Whether a product takes a matrix as it is or transposed.
+public enum Transposition: Sendable {
+  case none
+  case transposed
+
+  var blas: CBLAS_TRANSPOSE {
+    switch self {
+    case .none: CblasNoTrans
+    case .transposed: CblasTrans
+    }
+  }
+}
+
+/// The size of a dimension as BLAS wants it; a dimension beyond 2^31 - 1 traps.
+func blasInt(_ value: Int) -> Int32 { Int32(value) }
+
+/// C := scale * op(A) * op(B) + keep * C, by dgemm.
+///
+/// The shapes must fit.
+public func multiply(
+  _ a: Matrix, _ transA: Transposition, _ b: Matrix, _ transB: Transposition = .none,
+  scale: Double = 1, keep: Double = 0, into c: inout Matrix
+) {
+  let (m, k) = transA == .none ? (a.rowCount, a.columnCount) : (a.columnCount, a.rowCount)
+  let (k2, n) = transB == .none ? (b.rowCount, b.columnCount) : (b.columnCount, b.rowCount)
+  precondition(k == k2 && c.rowCount == m && c.columnCount == n, "shapes of a product must fit")
+  guard m > 0 && n > 0 else { return }
+  let (lda, ldb, ldc) = (max(1, a.rowCount), max(1, b.rowCount), max(1, c.rowCount))
+  unsafe a.elements.withUnsafeBufferPointer { a in
+    unsafe b.elements.withUnsafeBufferPointer { b in
+      c.withElements { c in
+        unsafe c.withUnsafeMutableBufferPointer { c in
+          unsafe cblas_dgemm(
+            CblasColMajor, transA.blas, transB.blas, blasInt(m), blasInt(n), blasInt(k), scale,
+            a.baseAddress, blasInt(lda), b.baseAddress, blasInt(ldb), keep,
+            c.baseAddress, blasInt(ldc))
+        }
+      }
+    }
+  }
+}
+
+/// y := scale * op(A) * x + keep * y, by dgemv.
+public func multiply(
+  _ a: Matrix, _ trans: Transposition, _ x: [Double], scale: Double = 1, keep: Double = 0,
+  into y: inout [Double]
+) {
+  let (m, n) = trans == .none ? (a.rowCount, a.columnCount) : (a.columnCount, a.rowCount)
+  precondition(x.count == n && y.count == m, "shapes of a product must fit")
+  guard m > 0 else { return }
+  unsafe a.elements.withUnsafeBufferPointer { elements in
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe y.withUnsafeMutableBufferPointer { y in
+        unsafe cblas_dgemv(
+          CblasColMajor, trans.blas, blasInt(a.rowCount), blasInt(a.columnCount), scale,
+          elements.baseAddress, blasInt(max(1, a.rowCount)), x.baseAddress, 1, keep,
+          y.baseAddress, 1)
+      }
+    }
+  }
+}
+
+/// The Gram matrix scale * A'A, both triangles filled, by dsyrk.
+public func gram(_ a: Matrix, scale: Double = 1) -> Matrix {
+  let n = a.columnCount
+  var c = Matrix(rows: n, columns: n)
+  guard n > 0 else { return c }
+  unsafe a.elements.withUnsafeBufferPointer { elements in
+    c.withElements { c in
+      unsafe c.withUnsafeMutableBufferPointer { c in
+        unsafe cblas_dsyrk(
+          CblasColMajor, CblasUpper, CblasTrans, blasInt(n), blasInt(a.rowCount), scale,
+          elements.baseAddress, blasInt(max(1, a.rowCount)), 0, c.baseAddress, blasInt(n))
+      }
+    }
+  }
+  c.update { c in
+    for j in 0..<n {
+      for i in 0..<j { c[j + i * n] = c[i + j * n] }
+    }
+  }
+  return c
+}
+
+/// The Euclidean norm, guarded against overflow.
+public func norm2(_ x: [Double]) -> Double {
+  unsafe x.withUnsafeBufferPointer { x in
+    unsafe cblas_dnrm2(blasInt(x.count), x.baseAddress, 1)
+  }
+}
+
+/// The inner product of two vectors of one length.
+public func dot(_ x: [Double], _ y: [Double]) -> Double {
+  precondition(x.count == y.count, "an inner product takes vectors of one length")
+  return unsafe x.withUnsafeBufferPointer { x in
+    unsafe y.withUnsafeBufferPointer { y in
+      unsafe cblas_ddot(blasInt(x.count), x.baseAddress, 1, y.baseAddress, 1)
+    }
+  }
+}
+
+/// y := y + scale * x.
+public func add(_ x: [Double], scale: Double = 1, to y: inout [Double]) {
+  precondition(x.count == y.count, "a sum takes vectors of one length")
+  unsafe x.withUnsafeBufferPointer { x in
+    unsafe y.withUnsafeMutableBufferPointer { y in
+      unsafe cblas_daxpy(blasInt(x.count), scale, x.baseAddress, 1, y.baseAddress, 1)
+    }
+  }
+}

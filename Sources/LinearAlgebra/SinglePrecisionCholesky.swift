@@ -1,0 +1,79 @@
+internal import COpenBLAS
+
+/// The Cholesky factor of a well-conditioned matrix in single precision: half the memory and twice
+/// the speed of the double one. Its solves are good to about 1e-6 times the condition number, so
+/// they serve as a preconditioner for an iteration in double precision.
+public struct SinglePrecisionCholesky: Sendable {
+  /// The order of the matrix.
+  public let order: Int
+  /// The factor L, column-major, in the lower triangle; what stands above is not used.
+  private let factor: [Float]
+
+  /// Factors A = diagonal * I + scale * (Z'Z) o W, where `z` has one column for each row of A and
+  /// `weight(i, j)` gives the elements of the symmetric matrix W (n^2 d + n^3 / 3 flops).
+  public init(
+    gramOf z: Matrix, scale: Double, diagonal: Double, weight: @Sendable (Int, Int) -> Int
+  ) throws(FactorizationError) {
+    let (n, d) = (z.columnCount, z.rowCount)
+    order = n
+    var a = [Float](repeating: 0, count: n * n)
+    let single = z.elements.map { Float($0) }
+    unsafe single.withUnsafeBufferPointer { z in
+      unsafe a.withUnsafeMutableBufferPointer { a in
+        unsafe cblas_ssyrk(
+          CblasColMajor, CblasLower, CblasTrans, blasInt(n), blasInt(d), Float(scale),
+          z.baseAddress, blasInt(max(1, d)), 0, a.baseAddress, blasInt(max(1, n)))
+      }
+    }
+    a.updateColumns(n) { column, j in
+      for i in j..<n { column[i] *= Float(weight(i, j)) }
+      column[j] += Float(diagonal)
+    }
+    let info = unsafe a.withUnsafeMutableBufferPointer { a in
+      n == 0
+        ? 0
+        : unsafe LAPACKE_spotrf(
+          LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), blasInt(n), a.baseAddress, blasInt(n))
+    }
+    precondition(info >= 0, "spotrf was given an illegal argument")
+    if info > 0 { throw FactorizationError(leadingMinor: Int(info)) }
+    factor = a
+  }
+
+  /// b := A^{-1} b, to single precision.
+  public func solve(_ b: inout [Double]) {
+    precondition(b.count == order, "a right-hand side has the order of the matrix")
+    guard order > 0 else { return }
+    // Scaled to norm 1, so that no exponent leaves the range of a float.
+    let size = norm2(b)
+    guard size > 0 else { return }
+    var x = b.map { Float($0 / size) }
+    let n = blasInt(order)
+    unsafe factor.withUnsafeBufferPointer { l in
+      unsafe x.withUnsafeMutableBufferPointer { x in
+        for trans in [CblasNoTrans, CblasTrans] {
+          unsafe cblas_strsv(
+            CblasColMajor, CblasLower, trans, CblasNonUnit, n, l.baseAddress, n, x.baseAddress, 1)
+        }
+      }
+    }
+    b = x.map { Double($0) * size }
+  }
+}
+
+extension [Float] {
+  /// Calls `body` with each column of a column-major square array of order `n`, columns split over
+  /// the cores.
+  fileprivate mutating func updateColumns(
+    _ n: Int, _ body: @Sendable (inout MutableSpan<Float>, Int) -> Void
+  ) {
+    unsafe withUnsafeMutableBufferPointer { all in
+      nonisolated(unsafe) let all = unsafe all
+      inParallel(count: n) { j in
+        var column = unsafe MutableSpan(
+          _unsafeElements: UnsafeMutableBufferPointer(rebasing: all[j * n..<(j + 1) * n]))
+        body(&column, j)
+      }
+    }
+  }
+}

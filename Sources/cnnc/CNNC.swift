@@ -1,0 +1,42 @@
+internal import ArgumentParser
+
+/// The command `cnnc`: trains two-layer ReLU networks by convex optimization.
+@main
+struct CNNC: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cnnc",
+    abstract: "Train two-layer ReLU networks to a proven global optimum, by convex optimization.",
+    discussion: """
+      A .cnn spec states the training problem as a paper does; cnnc finds its convex form, solves it,
+      recovers the network and proves how good it is.
+
+      Exit codes: 0 done; 1 the spec is wrong; 2 usage; 3 data or files; 5 stopped early (limits);
+      6 numerical failure; 70 internal error; 130 interrupted, best network saved.
+      """,
+    version: versionText,
+    subcommands: [
+      CheckCommand.self, SolveCommand.self, InspectCommand.self, PredictCommand.self,
+    ])
+
+  static let version = "0.1.0"
+
+  /// The version, and what the numbers are computed with: speed depends on it.
+  static var versionText: String { "cnnc \(version)" }
+
+  /// Runs the command; usage errors leave with 2, not with the parser's own code.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let exit as ExitCode {
+      leave(exit.rawValue)
+    } catch {
+      let code = exitCode(for: error)
+      if code == .success {
+        exit(withError: error)
+      }
+      Terminal.printMessage(fullMessage(for: error) + "\n")
+      leave(code == .validationFailure || code.rawValue == 64 ? 2 : code.rawValue)
+    }
+  }
+}

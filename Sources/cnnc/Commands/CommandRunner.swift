@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import DSL
+
+/// Runs the body of a command; diagnostics go to standard error, or as JSON to standard output, and
+/// the exit code follows from them.
+func run(_ options: CommonOptions, _ body: () throws -> Int32) throws {
+  let code: Int32
+  do {
+    code = try body()
+  } catch let failure as Failure {
+    try tell(failure.diagnostics, in: failure.sources, options)
+    throw ExitCode(failure.exitCode)
+  } catch let failure as FileFailure {
+    // Standard output cannot be written.
+    Terminal.printMessage("error[E422]: cannot write the result: \(failure.reason)\n")
+    throw ExitCode(3)
+  }
+  if code != 0 { throw ExitCode(code) }
+}
+
+/// Tells diagnostics that stop a command.
+private func tell(
+  _ diagnostics: [Diagnostic], in sources: SourceMap, _ options: CommonOptions
+) throws {
+  if options.json {
+    try Terminal.printResult(jsonText(DiagnosticsDocument(diagnostics, in: sources)))
+  } else {
+    let shown = diagnostics.filter { !options.quiet || $0.severity == .error }
+    let renderer = DiagnosticRenderer(color: Terminal.usesColor(options.color))
+    Terminal.printMessage(renderer.render(shown, in: sources))
+  }
+}
+
+/// Tells warnings of a command that goes on: always to standard error.
+func warn(_ diagnostics: [Diagnostic], in sources: SourceMap, _ options: CommonOptions) {
+  guard !options.quiet, !diagnostics.isEmpty else { return }
+  let renderer = DiagnosticRenderer(color: Terminal.usesColor(options.color))
+  Terminal.printMessage(diagnostics.map { renderer.render($0, in: sources) }.joined())
+}

@@ -1,0 +1,135 @@
+public import ArgumentParser
+internal import DSL
+internal import LinearAlgebra
+
+/// Options that every command has.
+struct CommonOptions: ParsableArguments {
+  @Flag(name: .long, help: "Print one JSON document on standard output.")
+  var json = false
+
+  @Flag(name: [.short, .long], help: "No progress and no warnings on standard error.")
+  var quiet = false
+
+  @Option(name: .long, help: "Colours in messages: auto, always or never.")
+  var color: Terminal.Color = .auto
+}
+
+extension Terminal.Color: ExpressibleByArgument {}
+
+/// The spec and what binds its names.
+struct SpecOptions: ParsableArguments {
+  @ArgumentParser.Argument(help: "The spec; - for standard input.")
+  var spec: String
+
+  @Option(
+    name: .customShort("D"),
+    help: ArgumentHelp("The value of a parameter (repeatable).", valueName: "name=value"))
+  var parameters: [String] = []
+
+  /// `-D` values by name.
+  func parameterValues() throws -> [String: Double] {
+    var values: [String: Double] = [:]
+    for (name, text) in try pairs(parameters, option: "-D", code: "E408") {
+      guard let value = Double(text), value.isFinite else {
+        throw Failure.usage("E408", "-D \(name)=\(text): `\(text)` is not a number", help: nil)
+      }
+      values[name] = value
+    }
+    return values
+  }
+}
+
+/// Where data come from.
+struct DataOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Read a data of the spec from another file, or another column or array of it (repeatable).",
+      valueName: "name=file[:column]"))
+  var data: [String] = []
+
+  @Option(name: .long, help: "The seed of sampled gates, instead of the one in the spec.")
+  var seed: UInt64?
+
+  /// What the binder needs.
+  func settings() throws -> DataBinder.BindingSettings {
+    var settings = DataBinder.BindingSettings(seed: seed)
+    for (name, file) in try pairs(data, option: "--data", code: "E601") {
+      settings.overrides[name] = file
+    }
+    return settings
+  }
+}
+
+/// How to solve.
+struct SolverOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Set an option of the solver (repeatable): "
+        + SolveOptions.help.map(\.name).joined(separator: ", ") + ".", valueName: "key=value"))
+  var set: [String] = []
+
+  @Option(name: .long, help: "The solver: auto or admm.")
+  var solver: SolverRequest.Name?
+
+  @Option(name: .long, help: "Threads to compute with; all processors if not given.")
+  var threads: Int?
+
+  @Option(name: .long, help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds"))
+  var timeLimit: Double?
+
+  @Option(name: .long, help: ArgumentHelp("Stop after so many iterations.", valueName: "n"))
+  var maxIter: Int?
+
+  /// Applies the command line to options that the spec has set.
+  func apply(to options: inout SolveOptions) throws {
+    for (name, text) in try pairs(set, option: "--set", code: "E601") {
+      if let problem = options.set(name, to: text) {
+        throw Failure.usage("E602", "--set \(name)=\(text): \(problem.message)", help: problem.help)
+      }
+    }
+    for (name, text) in [
+      ("time_limit", timeLimit.map { "\($0)" }), ("max_iter", maxIter.map { "\($0)" }),
+    ] {
+      if let text, let problem = options.set(name, to: text) {
+        let flag = "--" + name.replacing("_", with: "-")
+        throw Failure.usage("E602", "\(flag) \(text): \(problem.message)", help: problem.help)
+      }
+    }
+  }
+
+  /// How many threads to use; without --threads as many as the BLAS library finds processors.
+  func threadCount() throws -> Int {
+    guard let threads else { return ComputeLibrary.threadCount }
+    guard threads >= 1 && threads <= 1024 else {
+      throw Failure.usage(
+        "E602", "--threads \(threads): it takes a number from 1 to 1024", help: nil)
+    }
+    return threads
+  }
+}
+
+extension SolverRequest.Name: ExpressibleByArgument {}
+
+/// `name=value` options, split.
+private func pairs(
+  _ texts: [String], option: String, code: String
+) throws -> [(name: String, value: String)] {
+  try texts.map { text in
+    guard let equals = text.firstIndex(of: "="), equals != text.startIndex,
+      text.index(after: equals) != text.endIndex
+    else {
+      throw Failure.usage(
+        code, "\(option) \(text): expected NAME=VALUE", help: "for example `\(option) beta=0.01`")
+    }
+    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+  }
+}
+
+extension Failure {
+  /// A mistake on the command line.
+  static func usage(_ code: String, _ message: String, help: String?) -> Failure {
+    Failure(diagnostics: [Diagnostic(code, message, at: nil, help: help)], sources: SourceMap())
+  }
+}

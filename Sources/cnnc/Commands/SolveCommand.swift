@@ -1,0 +1,110 @@
+internal import ArgumentParser
+internal import Backends
+internal import Canonicalize
+internal import DSL
+internal import LinearAlgebra
+
+/// `cnnc solve FILE`
+struct SolveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solve",
+    abstract: "Train the network of a spec and prove how good it is.",
+    discussion: """
+      Prints the objective of the convex program at the returned point, how far its constraints are
+      violated, a proven lower bound, the gap between them, and the original nonconvex objective of
+      the recovered network. "optimal" is said only when gap and violation meet the tolerance.
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var spec: SpecOptions
+  @OptionGroup var data: DataOptions
+  @OptionGroup var solver: SolverOptions
+
+  @Option(
+    name: .long, help: ArgumentHelp("Write the network to this file.", valueName: "file.npz"))
+  var weights: String?
+
+  @Flag(name: .long, help: "Say what the numbers are computed with, and the plan.")
+  var verbose = false
+
+  func run() throws {
+    try cnnc.run(common) {
+      var pipeline = Pipeline(specName: specName(spec.spec))
+      let values = try spec.parameterValues()
+      let settings = try data.settings()
+      ComputeLibrary.threadCount = try solver.threadCount()
+      if let weights { try pipeline.report.checkOutput(weights, at: nil) }
+      let problem = try pipeline.compile(spec.spec, values: values)
+      var options = try pipeline.options(problem, solver: solver.solver)
+      try solver.apply(to: &options)
+      for output in problem.outputs {
+        try pipeline.report.checkOutput(output.path.value, at: output.path.range)
+      }
+      let (bound, program) = try pipeline.bind(problem, settings)
+      let plan = pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
+      warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
+      if verbose { Terminal.printMessage(plan.text) }
+      let solution = solve(program, plan, options, start: pipeline.start)
+      let run = SolveRun(
+        pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan,
+        options: options, solution: solution)
+      return try finish(run)
+    }
+  }
+
+  /// Runs the solver with progress and interrupts.
+  private func solve(
+    _ program: ConvexTrainingProgram, _ plan: ADMMPlan, _ options: SolveOptions, start: Double
+  ) -> Solution {
+    let interrupt = Interrupt()
+    let printer = ProgressPrinter(isLive: Terminal.isInteractive, start: start)
+    let isQuiet = common.quiet
+    let control = SolverControl(
+      tolerance: options.tolerance, maxIterations: options.maxIterations,
+      timeLimit: options.timeLimit, elapsed: { Machine.now() - start },
+      isInterrupted: { interrupt.isRaised },
+      report: { if !isQuiet { printer.show($0) } })
+    let solution = solveByADMM(program, plan: plan, settings: options.admm, control: control)
+    printer.finish()
+    return solution
+  }
+
+  /// Writes what is to be written, then prints the result.
+  private func finish(_ run: SolveRun) throws -> Int32 {
+    var run = run
+    var path = weights
+    if run.solution.status == .interrupted && path == nil && run.problem.outputs.isEmpty {
+      path = run.interruptedPath
+    }
+    if let path {
+      try run.write(.weights, to: path, at: nil)
+      run.weightsPath = path
+    }
+    for output in run.problem.outputs {
+      try run.write(output.kind, to: output.path.value, at: output.path.range)
+      if output.kind == .weights && run.weightsPath == nil { run.weightsPath = output.path.value }
+    }
+    try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
+    return run.exitCode
+  }
+}
+
+extension Report {
+  /// Stops before anything long if a file cannot be written in the end.
+  mutating func checkOutput(_ path: String, at range: SourceRange?) throws {
+    do {
+      try checkWritable(path)
+    } catch {
+      throw stop(Report.unwritable(path, error, at: range))
+    }
+  }
+
+  /// The message about a file that cannot be written.
+  static func unwritable(
+    _ path: String, _ failure: FileFailure, at range: SourceRange?
+  ) -> Diagnostic {
+    Diagnostic(
+      "E422", "cannot write \(path): \(failure.reason)", at: range,
+      help: failure.isMissing ? "make the folder first, or choose another" : nil)
+  }
+}

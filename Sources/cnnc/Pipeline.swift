@@ -1,0 +1,120 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+internal import LinearAlgebra
+
+/// The whole road from a spec to a certified network, a phase a method; each phase's value stays to
+/// be looked at.
+struct Pipeline {
+  /// What is to be told so far.
+  var report = Report(sources: SourceMap())
+  /// The spec as named by the user.
+  let specName: String
+  /// When the run began.
+  let start = Machine.now()
+  /// Seconds spent in each phase.
+  var readSeconds = 0.0
+  var compileSeconds = 0.0
+
+  /// Text to syntax: the spec with its includes, parsed. Syntax errors are in the report.
+  mutating func load(_ path: String) throws -> LoadedProgram {
+    let text: [UInt8]
+    do {
+      text = try readFile(path)
+    } catch {
+      throw report.stop(
+        Diagnostic(
+          "E022", "cannot read the spec `\(path)`: \(error.reason)", at: nil,
+          help: error.isMissing ? "give the path of a .cnn file, or - for standard input" : nil))
+    }
+    let loaded = loadProgram(name: specName, text: text) { path in
+      do throws(FileFailure) {
+        return .text(try readFile(path))
+      } catch {
+        return .failure(error.reason)
+      }
+    }
+    report.sources = loaded.sources
+    report.diagnostics = loaded.diagnostics
+    return loaded
+  }
+
+  /// Syntax to meaning: the checked training problem.
+  mutating func check(_ loaded: LoadedProgram, values: [String: Double]) -> CheckedProgram {
+    let checked = DSL.check(loaded.program, values: values)
+    report.diagnostics += checked.diagnostics
+    return checked
+  }
+
+  /// Text to meaning, stopping at errors.
+  mutating func compile(_ path: String, values: [String: Double]) throws -> TrainingProblem {
+    let begin = Machine.now()
+    let loaded = try load(path)
+    try report.checkpoint()
+    if loaded.program.statements.isEmpty {
+      throw report.stop(
+        Diagnostic(
+          "E022", "the spec `\(specName)` is empty", at: nil,
+          help: "a spec starts with data; `cnnc solve Examples/toy/squared.cnn` shows one"))
+    }
+    let checked = check(loaded, values: values)
+    try report.checkpoint()
+    guard let problem = checked.problem else {
+      preconditionFailure("a program without errors states a problem")
+    }
+    compileSeconds += Machine.now() - begin
+    return problem
+  }
+
+  /// Meaning and data to the convex program (2.5).
+  mutating func bind(
+    _ problem: TrainingProblem, _ settings: DataBinder.BindingSettings
+  ) throws -> (bound: BoundProblem, program: ConvexTrainingProgram) {
+    let begin = Machine.now()
+    var binder = DataBinder(problem: problem, settings: settings, report: report)
+    let bound = try binder.bind()
+    report = binder.report
+    readSeconds += Machine.now() - begin
+    let compiling = Machine.now()
+    guard let program = convexify(problem, data: bound.data, values: bound.values) else {
+      throw report.stop(
+        Diagnostic(
+          "E210", "with these values the objective is not a convex loss with a regularizer",
+          at: problem.objectiveRange, help: "the loss and beta must have positive coefficients"))
+    }
+    compileSeconds += Machine.now() - compiling
+    return (bound, program)
+  }
+
+  /// The program to a plan.
+  mutating func plan(
+    _ program: ConvexTrainingProgram, _ options: SolveOptions, threads: Int
+  ) -> ADMMPlan {
+    let begin = Machine.now()
+    defer { compileSeconds += Machine.now() - begin }
+    return ADMMPlan(
+      for: program, settings: options.admm, maxIterations: options.maxIterations, threads: threads,
+      memoryLimit: Double(Machine.physicalMemory()) * 0.8)
+  }
+
+  /// The options of the spec's `solve` statement; a solver that is not there is refused.
+  mutating func options(
+    _ problem: TrainingProblem, solver: SolverRequest.Name?
+  ) throws -> SolveOptions {
+    var options = SolveOptions()
+    switch solver ?? problem.solver.name {
+    case .auto, .admm: break
+    case .ipm, .glpk:
+      let name = (solver ?? problem.solver.name).rawValue
+      throw report.stop(
+        Diagnostic(
+          "E506", "the solver `\(name)` is not in this version of cnnc", at: nil,
+          help: "use `admm` (--solver admm)"))
+    }
+    var known: [String: Double] = [:]
+    for parameter in problem.parameters { known[parameter.name.text] = parameter.value }
+    report.diagnostics += options.take(problem.solver, values: ScalarValues(known))
+    try report.checkpoint()
+    return options
+  }
+}

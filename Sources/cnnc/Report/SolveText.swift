@@ -1,0 +1,86 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+internal import LinearAlgebra
+
+extension SolveRun {
+  /// The result as people read it.
+  var text: String {
+    let certificate = solution.certificate
+    let seed = program.patterns.seed.map { ", seed \($0)" } ?? ""
+    let asked = program.patterns.asked
+    let gates =
+      asked == program.patternCount
+      ? "\(asked)\(seed)" : "\(program.patternCount) distinct of \(asked)\(seed)"
+    var lines = [
+      "\(pipeline.specName): \(verdict)",
+      "  objective   \(significant(certificate.objective, 10).padded(16)) of (2.5) at the returned"
+        + " point, violation \(scientific(certificate.violation))",
+      "  bound       \(significant(certificate.lowerBound, 10).padded(16)) proven: no point of"
+        + " (2.5) has less",
+      "  gap         \(scientific(certificate.gap).padded(16)) relative, tolerance"
+        + " \(scientific(options.tolerance))",
+      "  network     \(significant(certificate.networkObjective, 10).padded(16)) its own objective"
+        + " (2.1); \(network.neuronCount) neurons",
+      "  training    \(fit.text)",
+      "  gates       \(gates); \(guarantee)",
+    ]
+    if let weightsPath { lines.append("  saved       \(weightsPath)") }
+    lines.append("  plan        \(plan.summary)")
+    lines.append(
+      "  time        \(durationText(Machine.now() - pipeline.start)): read"
+        + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
+        + " factor \(durationText(solution.setupSeconds)), iterate"
+        + " \(durationText(solution.iterationSeconds))")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var verdict: String {
+    let after = "after \(solution.iterations) iterations of admm"
+    switch solution.status {
+    case .optimal: return "optimal \(after)"
+    case .iterationLimit: return "stopped at the iteration limit \(after); not proven optimal"
+    case .timeLimit: return "stopped at the time limit \(after); not proven optimal"
+    case .numericalFailure: return "the numbers broke down \(after)"
+    case .interrupted: return "interrupted \(after); this is the best network so far"
+    }
+  }
+
+  /// What the optimum of (2.5) says about the problem as written.
+  var guarantee: String {
+    switch problem.gates.source {
+    case .sample: "sampled: an upper bound on the optimum over all gates"
+    case .vectors, .vectorsFile, .patternsFile: "given: an upper bound on the optimum over all gates"
+    }
+  }
+
+  /// The result as a JSON document.
+  var document: SolutionDocument {
+    let certificate = solution.certificate
+    let (d, n, p) = (program.featureCount, program.sampleCount, program.patternCount)
+    let measure = fit
+    return SolutionDocument(
+      version: CNNC.version, spec: pipeline.specName, model: problem.title,
+      status: solution.status.rawValue, objective: certificate.objective,
+      dualObjective: certificate.lowerBound, gap: certificate.gap,
+      maxViolation: certificate.violation, guarantee: guarantee, solver: "admm",
+      plan: plan.summary, iterations: solution.iterations,
+      gates: SolutionDocument.Gates(
+        asked: program.patterns.asked, distinct: p, dead: 0, seed: program.patterns.seed),
+      network: SolutionDocument.NetworkPart(
+        neurons: network.neuronCount, objective: certificate.networkObjective,
+        loss: program.lossValue(predictions), weights: weightsPath),
+      training: SolutionDocument.Fit(
+        samples: n, accuracy: measure.accuracy, rmse: measure.rmse),
+      canonical: SolutionDocument.Canonical(
+        variables: 2 * d * p, rows: 2 * n * p, nonzeros: 2 * p * program.nonzeroCount,
+        cones: SolutionDocument.Canonical.Cones(
+          nonnegative: 2 * n * p, secondOrder: 2 * p, exponential: 0)),
+      time: SolutionDocument.Times(
+        read: pipeline.readSeconds, compile: pipeline.compileSeconds,
+        setup: solution.setupSeconds, solve: solution.iterationSeconds,
+        total: Machine.now() - pipeline.start),
+      flops: solution.setupFlops + solution.iterationFlops,
+      peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount)
+  }
+}

@@ -1,0 +1,81 @@
+internal import DSL
+internal import Formats
+
+/// Why a run stops: diagnostics, and the files that they point into.
+struct Failure: Error {
+  /// The messages, at least one of them an error.
+  let diagnostics: [Diagnostic]
+  /// The files that they point into.
+  let sources: SourceMap
+
+  /// The exit code by the family of the codes: 1 for the spec, 3 for data and files, 2 for usage.
+  var exitCode: Int32 {
+    let codes = diagnostics.filter { $0.severity == .error }.map(\.code)
+    if codes.contains(where: { $0.hasPrefix("E6") }) { return 2 }
+    if codes.contains(where: { $0 < "E4" }) { return 1 }
+    return codes.contains { $0.hasPrefix("E4") } ? 3 : 6
+  }
+}
+
+/// Collects what is to be told about one run, and the files that it points into.
+struct Report {
+  /// The files.
+  var sources: SourceMap
+  /// What was found so far.
+  var diagnostics: [Diagnostic] = []
+
+  /// Adds a message.
+  mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  /// Whether one of the messages is an error.
+  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Stops the run if there is an error.
+  func checkpoint() throws {
+    if hasErrors { throw Failure(diagnostics: diagnostics, sources: sources) }
+  }
+
+  /// Adds a message and stops the run.
+  mutating func stop(_ diagnostic: Diagnostic) -> Failure {
+    add(diagnostic)
+    return Failure(diagnostics: diagnostics, sources: sources)
+  }
+
+  /// The message for a fault in a data file, at its place in that file where it has one, else where
+  /// the spec reads the file.
+  mutating func fault(
+    _ error: FormatError, in path: String, bytes: [UInt8], readAt range: SourceRange?
+  ) -> Diagnostic {
+    let code = Report.code(for: error.kind)
+    guard let position = error.position else {
+      return Diagnostic(code, "\(path): \(error.message)", at: range, help: error.hint)
+    }
+    // Only the line in question is kept: a data file may be large.
+    let place = position.bytes
+    var start = min(place.lowerBound, bytes.count)
+    while start > 0 && bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    var end = min(place.upperBound, bytes.count)
+    while end < bytes.count && bytes[end] != UInt8(ascii: "\n") { end += 1 }
+    let excerpt = SourceFile(
+      name: path, text: Array(bytes[start..<end]), firstLine: position.line)
+    let file = sources.add(excerpt)
+    let primary = SourceRange(
+      file: file, start: place.lowerBound - start,
+      end: max(place.lowerBound, min(place.upperBound, end)) - start)
+    return Diagnostic(
+      code, error.message, at: primary,
+      labels: range.map { [Diagnostic.Label($0, "read here")] } ?? [], help: error.hint)
+  }
+
+  private static func code(for kind: FormatError.Kind) -> String {
+    switch kind {
+    case .noSuchColumn: "E402"
+    case .notANumber, .missingValue, .outOfRange: "E403"
+    case .badMagic, .badHeader, .unsupportedType, .unsupportedFeature, .badShape, .truncated,
+      .trailingBytes, .damaged, .checksumMismatch, .tooLarge, .noSuchMember, .duplicateMember:
+      "E406"
+    case .empty, .noRows: "E418"
+    case .ragged, .unclosedQuote, .malformedQuote, .nulByte, .badEncoding, .badIndex: "E417"
+    }
+  }
+}

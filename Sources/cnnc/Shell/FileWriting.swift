@@ -1,0 +1,87 @@
+internal import Glibc
+
+/// Checks that a file can be put at `path`: its folder exists and can be written, and no folder
+/// stands in its place. Called before a long computation.
+func checkWritable(_ path: String) throws(FileFailure) {
+  var status = stat()
+  if unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
+    throw FileFailure(errorNumber: EISDIR)
+  }
+  let folder = folder(of: path)
+  guard unsafe stat(folder, &status) == 0 else { throw FileFailure(folder: folder) }
+  guard status.st_mode & S_IFMT == S_IFDIR else { throw FileFailure(errorNumber: ENOTDIR) }
+  guard unsafe access(folder, W_OK) == 0 else { throw FileFailure(errorNumber: errno) }
+}
+
+/// Writes a file whole or not at all: the bytes go to a new file beside it, which then takes its
+/// place, so that an old file survives whatever goes wrong.
+func writeFile(_ bytes: [UInt8], to path: String) throws(FileFailure) {
+  try checkWritable(path)
+  if isDevice(path) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileFailure(errorNumber: errno) }
+    defer { close(descriptor) }
+    if let failure = write(bytes, to: descriptor) { throw FileFailure(errorNumber: failure) }
+    return
+  }
+  var template = Array((path + ".XXXXXX").utf8CString)
+  let descriptor = unsafe template.withUnsafeMutableBufferPointer { buffer in
+    unsafe mkstemp(buffer.baseAddress!)
+  }
+  guard descriptor >= 0 else { throw FileFailure(errorNumber: errno) }
+  let temporary = unsafe template.withUnsafeBufferPointer { unsafe String(cString: $0.baseAddress!) }
+  var failure = write(bytes, to: descriptor)
+  let mask = umask(0)
+  umask(mask)
+  if failure == nil && fchmod(descriptor, 0o666 & ~mask) != 0 { failure = errno }
+  if failure == nil && fsync(descriptor) != 0 && errno != EINVAL { failure = errno }
+  if close(descriptor) != 0 && failure == nil { failure = errno }
+  if failure == nil && (unsafe rename(temporary, path)) != 0 { failure = errno }
+  if let failure {
+    unsafe unlink(temporary)
+    throw FileFailure(errorNumber: failure)
+  }
+}
+
+/// Writes all bytes to an open file; returns the error number where that fails.
+func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+  unsafe bytes.withUnsafeBytes { buffer in
+    var done = 0
+    while done < buffer.count {
+      let count = unsafe Glibc.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
+      }
+      done += count
+    }
+    return nil
+  }
+}
+
+private func folder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+/// Such as `/dev/null` or `/dev/full`, which are written in place.
+private func isDevice(_ path: String) -> Bool {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { return false }
+  return status.st_mode & S_IFMT != S_IFREG
+}
+
+extension FileFailure {
+  /// The folder that should hold a file cannot be used.
+  fileprivate init(folder: String) {
+    let cause = FileFailure(errorNumber: errno)
+    self.init(
+      reason: cause.isMissing ? "the folder `\(folder)` does not exist" : cause.reason,
+      isMissing: cause.isMissing)
+  }
+
+  private init(reason: String, isMissing: Bool) {
+    self.reason = reason
+    self.isMissing = isMissing
+  }
+}

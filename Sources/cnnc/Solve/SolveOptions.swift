@@ -1,0 +1,102 @@
+internal import Backends
+internal import DSL
+
+/// What a solve is asked for: limits, tolerance and the knobs of the plan. Made from the `solve`
+/// statement first and the command line after it, which wins.
+struct SolveOptions {
+  /// The tolerance for gap and violation.
+  var tolerance = 1e-4
+  /// The iteration limit.
+  var maxIterations = 10_000
+  /// The time limit in seconds; nil for none.
+  var timeLimit: Double?
+  /// The knobs of the ADMM.
+  var admm = ADMMSettings()
+
+  /// The names that `--set` and the `solve` statement take, each with what it takes.
+  static let help: [(name: String, takes: String)] = [
+    ("tol", "a number in (0, 1): the tolerance for gap and violation"),
+    ("max_iter", "a whole number >= 1: the iteration limit"),
+    ("time_limit", "seconds > 0"),
+    ("rho", "a number > 0: the penalty to start with"),
+    ("alpha", "a number in (0, 2): the over-relaxation"),
+    ("balance", "a whole number >= 0: iterations between balancings of the penalty, 0 for never"),
+    ("coupling", "direct or split: how the loss is treated"),
+    ("system", "samples, features or gradients: how the linear system is solved"),
+  ]
+
+  /// Sets one option from its text; returns what is wrong with it, or nil.
+  mutating func set(_ name: String, to text: String) -> (message: String, help: String)? {
+    let name = name.replacing("-", with: "_")
+    guard let entry = SolveOptions.help.first(where: { $0.name == name }) else {
+      let names = SolveOptions.help.map(\.name)
+      let close = suggestion(for: name, among: names)
+      return (
+        "there is no option `\(name)`",
+        close.map { "did you mean `\($0)`?" } ?? "the options are \(names.joined(separator: ", "))"
+      )
+    }
+    let number = Double(text).flatMap { $0.isFinite ? $0 : nil }
+    if apply(name, text, number) { return nil }
+    return ("`\(name)` cannot be \(text)", "it takes \(entry.takes)")
+  }
+
+  private mutating func apply(_ name: String, _ text: String, _ number: Double?) -> Bool {
+    switch name {
+    case "coupling":
+      guard let value = ADMMSettings.Coupling(rawValue: text) else { return false }
+      admm.coupling = value
+      return true
+    case "system":
+      guard let value = ADMMSettings.Method(rawValue: text) else { return false }
+      admm.method = value
+      return true
+    default: break
+    }
+    guard let number else { return false }
+    let isWhole = number == number.rounded() && number <= 1e9
+    switch name {
+    case "tol":
+      guard number > 0 && number < 1 else { return false }
+      tolerance = number
+    case "max_iter":
+      guard isWhole && number >= 1 else { return false }
+      maxIterations = Int(number)
+    case "time_limit":
+      guard number > 0 else { return false }
+      timeLimit = number
+    case "rho":
+      guard number > 0 else { return false }
+      admm.penalty = number
+    case "alpha":
+      guard number > 0 && number < 2 else { return false }
+      admm.relaxation = number
+    case "balance":
+      guard isWhole && number >= 0 else { return false }
+      admm.balanceEvery = Int(number)
+    default: return false
+    }
+    return true
+  }
+
+  /// Takes the options of a `solve` statement; returns what is wrong with them.
+  mutating func take(_ request: SolverRequest, values: ScalarValues) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    for (name, expression) in request.options {
+      let text: String
+      if case .name(let word) = expression {
+        text = word.text
+      } else if let value = values.value(of: expression) {
+        text = shortText(value)
+      } else {
+        text = SourcePrinter.text(expression)
+      }
+      if let problem = set(name.text, to: text) {
+        diagnostics.append(
+          Diagnostic(
+            "E132", problem.message, at: name.range.union(expression.range), help: problem.help))
+      }
+    }
+    return diagnostics
+  }
+}
