@@ -45,6 +45,26 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+
+    // Tests mirror the sources; `swift test -c release` runs them.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "DSLTests", dependencies: ["DSL", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CanonicalizeTests",
+      dependencies: ["Canonicalize", "DSL", "LinearAlgebra", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BackendsTests",
+      dependencies: ["Backends", "Canonicalize", "LinearAlgebra", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "cnncTests", dependencies: ["cnnc", "Formats", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,7 +2,8 @@ internal import COpenBLAS
 
 /// Why a factorization could not be made.
 public struct FactorizationError: Error, Equatable, Sendable {
-  /// The order of the first leading minor that is not positive (1-based).
+  /// The order of the first leading minor that is not positive (1-based); 0 where the matrix holds
+  /// a number that is not finite.
   public let leadingMinor: Int
 }
 
@@ -26,8 +27,8 @@ public struct Cholesky: Sendable {
         }
       }
     }
-    precondition(info >= 0, "dpotrf was given an illegal argument")
-    if info > 0 { throw FactorizationError(leadingMinor: Int(info)) }
+    // The wrapper looks for NaN in the matrix, its only argument that can be at fault.
+    if info != 0 { throw FactorizationError(leadingMinor: max(0, Int(info))) }
     factor = matrix
   }
 

@@ -3,10 +3,14 @@ internal import COpenBLAS
 
 /// Runs `body(0) ... body(count - 1)` on the cores of the machine, in chunks; returns when all are
 /// done. Each index must touch memory of its own.
+///
+/// - Parameter work: how many numbers all of them handle together; waking a second thread for a few
+///   thousand would cost more than it saves.
 @inlinable
-public func inParallel(count: Int, _ body: @Sendable (Int) -> Void) {
-  let chunks = min(count, max(1, ComputeLibrary.threadCount * 4))
-  guard chunks > 1 && ComputeLibrary.threadCount > 1 else {
+public func inParallel(count: Int, work: Int, _ body: @Sendable (Int) -> Void) {
+  let threads = work < 1 << 16 ? 1 : ComputeLibrary.threadCount
+  let chunks = min(count, threads * 4)
+  guard threads > 1 && chunks > 1 else {
     for index in 0..<count { body(index) }
     return
   }
@@ -41,18 +45,35 @@ extension Matrix {
   public mutating func updateColumns<Result: Sendable>(
     _ body: @Sendable (inout MutableSpan<Double>, Int) -> Result
   ) -> [Result] {
-    let (rows, columns) = (rowCount, columnCount)
+    var nothing = Matrix(rows: 0, columns: columnCount)
+    return updateColumns(with: &nothing) { column, _, j in body(&column, j) }
+  }
+
+  /// The same for the columns of two matrices at a time.
+  @discardableResult @inlinable
+  public mutating func updateColumns<Result: Sendable>(
+    with other: inout Matrix,
+    _ body: @Sendable (inout MutableSpan<Double>, inout MutableSpan<Double>, Int) -> Result
+  ) -> [Result] {
+    precondition(columnCount == other.columnCount, "as many columns in both")
+    let (rows, otherRows, columns) = (rowCount, other.rowCount, columnCount)
     return withElements { elements in
-      unsafe elements.withUnsafeMutableBufferPointer { all in
-        nonisolated(unsafe) let all = unsafe all
-        return unsafe [Result](unsafeUninitializedCapacity: columns) { results, count in
-          nonisolated(unsafe) let results = unsafe results
-          inParallel(count: columns) { j in
-            var column = unsafe MutableSpan(
-              _unsafeElements: UnsafeMutableBufferPointer(rebasing: all[j * rows..<(j + 1) * rows]))
-            unsafe results.initializeElement(at: j, to: body(&column, j))
+      other.withElements { others in
+        unsafe elements.withUnsafeMutableBufferPointer { first in
+          unsafe others.withUnsafeMutableBufferPointer { second in
+            nonisolated(unsafe) let (first, second) = unsafe (first, second)
+            return unsafe [Result](unsafeUninitializedCapacity: columns) { results, count in
+              nonisolated(unsafe) let results = unsafe results
+              inParallel(count: columns, work: (rows + otherRows) * columns) { j in
+                var a = unsafe MutableSpan(
+                  _unsafeElements: first.extracting(j * rows..<(j + 1) * rows))
+                var b = unsafe MutableSpan(
+                  _unsafeElements: second.extracting(j * otherRows..<(j + 1) * otherRows))
+                unsafe results.initializeElement(at: j, to: body(&a, &b, j))
+              }
+              count = columns
+            }
           }
-          count = columns
         }
       }
     }

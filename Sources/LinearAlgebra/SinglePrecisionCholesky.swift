@@ -35,8 +35,7 @@ public struct SinglePrecisionCholesky: Sendable {
         : unsafe LAPACKE_spotrf(
           LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), blasInt(n), a.baseAddress, blasInt(n))
     }
-    precondition(info >= 0, "spotrf was given an illegal argument")
-    if info > 0 { throw FactorizationError(leadingMinor: Int(info)) }
+    if info != 0 { throw FactorizationError(leadingMinor: max(0, Int(info))) }
     factor = a
   }
 
@@ -69,7 +68,7 @@ extension [Float] {
   ) {
     unsafe withUnsafeMutableBufferPointer { all in
       nonisolated(unsafe) let all = unsafe all
-      inParallel(count: n) { j in
+      inParallel(count: n, work: n * n) { j in
         var column = unsafe MutableSpan(
           _unsafeElements: UnsafeMutableBufferPointer(rebasing: all[j * n..<(j + 1) * n]))
         body(&column, j)

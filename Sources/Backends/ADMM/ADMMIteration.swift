@@ -92,15 +92,13 @@ struct ADMMIteration {
     let nu: [Double]
     switch plan.coupling {
     case .split: nu = mu.map { penalty * couplingWeight * $0 }
-    case .direct: nu = lossGradient(at: forward)
+    case .direct: nu = program.gradient(at: forward)
     }
     return ConvexTrainingProgram.DualPoint(nu: nu, alpha: alpha)
   }
 
-  /// The gradient of the loss at predictions.
-  func lossGradient(at predictions: [Double]) -> [Double] {
-    zip(predictions, program.targets).map { program.loss.derivative($0, target: $1) }
-  }
+  /// Whether the constraint of row k in group g is held with equality: s = max(z, 0) is 0.
+  func isActive(_ k: Int, _ g: Int) -> Bool { z.elements[g * maps.n + k] <= 0 }
 
   /// One iteration.
   /// - Parameter measuring: whether to compute the residuals.
@@ -108,9 +106,7 @@ struct ADMMIteration {
     assembleRightHandSide()
     system.solve(&u, accuracy: accuracy)
     multiply(maps.x, .none, u, into: &products)
-    for k in forward.indices { forward[k] = 0 }
-    maps.addGatedRowSums(of: products, from: 0, sign: 1, to: &forward)
-    maps.addGatedRowSums(of: products, from: maps.p, sign: -1, to: &forward)
+    maps.sumGatedDifferences(of: products, into: &forward)
     panelFlops += 8 * Double(maps.n) * Double(maps.d * maps.p)
     let blocks = [updateGroups(), updateConstraints(measuring: measuring), updateLoss()]
     guard measuring else { return nil }
@@ -200,25 +196,27 @@ extension ADMMIteration {
   private mutating func updateGroups() -> BlockSizes {
     let threshold = program.groupWeight / maps.scale / penalty
     let (relaxation, source) = (plan.relaxation, u)
-    var multiplier = lambda
-    var sizes = BlockSizes()
-    let d = maps.d
-    var moved = [Double](repeating: 0, count: d)
-    for g in 0..<v.columnCount {
-      let (old, new) = (v.column(g), source.column(g))
-      let dual = multiplier.column(g)
-      for j in 0..<d { moved[j] = relaxation * new[j] + (1 - relaxation) * old[j] + dual[j] }
-      let norm = norm2(moved)
+    let sizes = v.updateColumns(with: &lambda) { v, lambda, g in
+      let d = v.count
+      let u = source.elements.span
+      var squares = 0.0
+      for j in 0..<d {
+        // lambda holds the point to be shrunk until its own new value is known.
+        lambda[j] += relaxation * u[g * d + j] + (1 - relaxation) * v[j]
+        squares += lambda[j] * lambda[j]
+      }
+      let norm = squares.squareRoot()
       let shrink = norm > threshold ? 1 - threshold / norm : 0
-      var kept = moved
-      for j in 0..<d { kept[j] = shrink * moved[j] }
-      for j in 0..<d { moved[j] -= kept[j] }
-      for j in 0..<d { sizes.add(product: new[j], old: old[j], new: kept[j], multiplier: moved[j]) }
-      v.setColumn(g, to: kept)
-      multiplier.setColumn(g, to: moved)
+      var sizes = BlockSizes()
+      for j in 0..<d {
+        let new = shrink * lambda[j]
+        lambda[j] -= new
+        sizes.add(product: u[g * d + j], old: v[j], new: new, multiplier: lambda[j])
+        v[j] = new
+      }
+      return sizes
     }
-    lambda = multiplier
-    return sizes
+    return sizes.reduce(BlockSizes(), +)
   }
 
   /// z := relaxed E G U + nu; s and nu are its positive and negative parts.

@@ -31,6 +31,8 @@ public struct ADMMSettings: Equatable, Sendable {
   public var relaxation: Double?
   /// How often the penalty is balanced from the residuals; 0 for never.
   public var balanceEvery = 25
+  /// Whether a near-optimal iterate is sharpened by Newton's method on the face it suggests.
+  public var polishes = true
   /// How often the certificate is computed.
   public var certifyEvery = 25
 

@@ -3,78 +3,109 @@ internal import LinearAlgebra
 
 /// Runs a plan on a program.
 ///
-/// The returned point is the last one when it is certified, else the one whose recovered network had
-/// the lowest objective (2.1) among those measured. A factorization that breaks down is a status,
-/// not an error.
+/// The returned point is the one with the smallest certified error among those measured. A
+/// factorization that breaks down is a status, not an error.
 public func solveByADMM(
   _ program: ConvexTrainingProgram, plan: ADMMPlan, settings: ADMMSettings, control: SolverControl
 ) -> Solution {
-  let start = control.elapsed()
-  guard var iteration = try? ADMMIteration(program, plan: plan) else {
-    let zero = Matrix(rows: program.featureCount, columns: 2 * program.patternCount)
-    return Solution(
-      panel: zero, certificate: Certificate(of: zero, dualPoints: [], in: program),
-      status: .numericalFailure, iterations: 0, penalty: plan.penalty, iterationFlops: 0,
-      setupFlops: plan.chosen.setupFlops, setupSeconds: control.elapsed() - start,
-      iterationSeconds: 0)
-  }
-  let setupSeconds = control.elapsed() - start
+  var run = ADMMRun(program: program, plan: plan, settings: settings, control: control)
+  return run.solve()
+}
+
+/// One run of the ADMM with its certificates, polishes and limits.
+private struct ADMMRun {
+  let program: ConvexTrainingProgram
+  let plan: ADMMPlan
+  let settings: ADMMSettings
+  let control: SolverControl
   var best: (panel: Matrix, certificate: Certificate)?
-  var count = 0
-  var status: SolverStatus?
-  while status == nil {
-    count += 1
-    let balancing = plan.balancesPenalty && count % settings.balanceEvery == 0
-    let last = count >= control.maxIterations
-    let certifying = last || count % settings.certifyEvery == 0
-    let residuals = iteration.step(measuring: balancing || certifying || count == 1)
-    status = control.stopStatus(iteration: count)
-    if certifying || status != nil {
-      let panel = iteration.panel
-      guard panel.elements.allSatisfy(\.isFinite) else {
-        status = .numericalFailure
-        break
-      }
-      let certificate = certify(panel, iteration, program)
-      report(control, count, residuals, certificate)
-      if certificate.isOptimal(to: control.tolerance) {
-        best = (panel, certificate)
-        status = .optimal
-        break
-      }
-      if best.map({ certificate.networkObjective < $0.certificate.networkObjective }) ?? true {
-        best = (panel, certificate)
-      }
-    } else if let residuals {
-      report(control, count, residuals, nil)
+  /// No polish before this iteration: one that failed is tried again only after as much work more.
+  var nextPolish = 0
+  /// Flops of the polishes.
+  var polishFlops = 0.0
+
+  mutating func solve() -> Solution {
+    let start = control.elapsed()
+    guard var iteration = try? ADMMIteration(program, plan: plan) else {
+      best = zeroPoint
+      return solution(.numericalFailure, 0, plan.penalty, 0, start, control.elapsed())
     }
-    if balancing, let residuals { iteration.balancePenalty(residuals) }
+    let ready = control.elapsed()
+    var count = 0
+    var status: SolverStatus?
+    while status == nil {
+      count += 1
+      let balancing = plan.balancesPenalty && count % settings.balanceEvery == 0
+      let limit = control.stopStatus(iteration: count)
+      let certifying = limit != nil || count % settings.certifyEvery == 0
+      let residuals = iteration.step(measuring: balancing || certifying || count == 1)
+      status = limit
+      var certificate: Certificate?
+      if certifying {
+        let found = certify(&iteration, count, isLast: limit != nil)
+        certificate = found.certificate
+        if let final = found.status { status = final }
+      }
+      if let residuals {
+        control.report(
+          SolverProgress(
+            iteration: count, primalResidual: residuals.primal, dualResidual: residuals.dual,
+            certificate: certificate))
+        if balancing { iteration.balancePenalty(residuals) }
+      }
+    }
+    return solution(
+      status ?? .iterationLimit, count, iteration.penalty, iteration.flops, start, ready)
   }
-  let panel = best?.panel ?? iteration.panel
-  let certificate = best?.certificate ?? certify(panel, iteration, program)
-  return Solution(
-    panel: panel, certificate: certificate, status: status ?? .iterationLimit, iterations: count,
-    penalty: iteration.penalty, iterationFlops: iteration.flops,
-    setupFlops: plan.chosen.setupFlops, setupSeconds: setupSeconds,
-    iterationSeconds: control.elapsed() - start - setupSeconds)
-}
 
-/// Certifies a point with the multipliers of the iteration and with the gradient at the point.
-private func certify(
-  _ panel: Matrix, _ iteration: ADMMIteration, _ program: ConvexTrainingProgram
-) -> Certificate {
-  let dual = iteration.dualPoint
-  var atPoint = dual
-  atPoint.nu = iteration.lossGradient(at: program.evaluate(panel).predictions)
-  return Certificate(of: panel, dualPoints: [dual, atPoint], in: program)
-}
+  /// Certifies the iterate, polishes it where that is worth its flops, and keeps what is best.
+  private mutating func certify(
+    _ iteration: inout ADMMIteration, _ count: Int, isLast: Bool
+  ) -> (certificate: Certificate?, status: SolverStatus?) {
+    let panel = iteration.panel
+    guard panel.elements.allSatisfy(\.isFinite) else {
+      if best == nil { best = zeroPoint }
+      return (nil, .numericalFailure)
+    }
+    let multipliers = iteration.dualPoint
+    let certificate = Certificate(of: panel, multipliers: multipliers, in: program)
+    var candidate = (panel: panel, certificate: certificate)
+    let cost = Polish.flops(of: panel, in: program)
+    if settings.polishes, certificate.error < 0.02, isLast || count >= nextPolish,
+      cost < 0.25 * iteration.flops + 1e7
+    {
+      var polish = Polish(program, panel: panel, multipliers: multipliers) { [iteration] k, g in
+        iteration.isActive(k, g)
+      }
+      let polished = polish.run()
+      polishFlops += cost
+      if polished.certificate.error < certificate.error {
+        candidate = polished
+      }
+      nextPolish = 2 * count
+    }
+    if candidate.certificate.isOptimal(to: control.tolerance) {
+      best = candidate
+      return (candidate.certificate, .optimal)
+    }
+    if candidate.certificate.error < best?.certificate.error ?? .infinity { best = candidate }
+    return (certificate, nil)
+  }
 
-private func report(
-  _ control: SolverControl, _ count: Int, _ residuals: ADMMIteration.Residuals?,
-  _ certificate: Certificate?
-) {
-  control.report(
-    SolverProgress(
-      iteration: count, primalResidual: residuals?.primal ?? .nan,
-      dualResidual: residuals?.dual ?? .nan, certificate: certificate))
+  /// The network without neurons, feasible whatever happens.
+  private var zeroPoint: (panel: Matrix, certificate: Certificate) {
+    let zero = Matrix(rows: program.featureCount, columns: 2 * program.patternCount)
+    return (zero, Certificate(of: zero, multipliers: nil, in: program))
+  }
+
+  private func solution(
+    _ status: SolverStatus, _ count: Int, _ penalty: Double, _ flops: Double, _ start: Double,
+    _ ready: Double
+  ) -> Solution {
+    guard let best else { preconditionFailure("the last iterate is always certified") }
+    return Solution(
+      panel: best.panel, certificate: best.certificate, status: status, iterations: count,
+      penalty: penalty, iterationFlops: flops + polishFlops, setupFlops: plan.chosen.setupFlops,
+      setupSeconds: ready - start, iterationSeconds: control.elapsed() - ready)
+  }
 }

@@ -90,8 +90,7 @@ struct CouplingSystem {
     block.solve(&u)
     CouplingSystem.subtractHalves(of: u, into: &difference)
     multiply(maps.x, .none, difference, into: &spread)
-    for k in image.indices { image[k] = 0 }
-    maps.addGatedRowSums(of: spread, from: 0, sign: 1, to: &image)
+    maps.sumGated(spread, into: &image)
     solveCore(accuracy: accuracy)
     maps.spread(core, into: &spread)
     multiply(maps.x, .transposed, spread, into: &difference)
@@ -168,9 +167,8 @@ struct CouplingSystem {
     multiply(maps.x, .transposed, spread, into: &difference)
     block.solve(&difference)
     multiply(maps.x, .none, difference, into: &spread)
-    for k in product.indices { product[k] = x[k] / (2 * weight) }
-    maps.addGatedRowSums(of: spread, from: 0, sign: 1, to: &product)
-    for k in product.indices { product[k] *= 2 }
+    maps.sumGated(spread, into: &product)
+    for k in product.indices { product[k] = x[k] / weight + 2 * product[k] }
     flops += 4 * Double(maps.n) * Double(maps.d * maps.p) + 2 * Double(maps.d * maps.d * maps.p)
   }
 }
@@ -212,23 +210,11 @@ extension CouplingSystem {
     _ maps: PatternOperator, _ patterns: BitMatrix, weight: Double, _ m: Matrix
   ) throws(FactorizationError) -> Cholesky {
     let (d, p) = (maps.d, maps.p)
-    let rows = maps.x.transposed()
+    let grams = SharedGrams(maps.x, patterns)
     var system = Matrix(rows: d * p, columns: d * p)
     for i in 0..<p {
       for j in 0...i {
-        let both = zip(patterns.columnWords(i), patterns.columnWords(j)).map { $0 & $1 }
-        var shared: [Int] = []
-        for (w, word) in both.enumerated() {
-          var rest = word
-          while rest != 0 {
-            shared.append(w * 64 + rest.trailingZeroBitCount)
-            rest &= rest - 1
-          }
-        }
-        // d x (number of shared rows); its product with its transpose is the block.
-        let picked = rows.selectingColumns(shared)
-        var product = Matrix(rows: d, columns: d)
-        multiply(picked, .none, picked, .transposed, scale: 2 * weight, into: &product)
+        let product = grams.block(i, j, scale: 2 * weight)
         let block = product.elements.span
         let diagonal = m.elements.span
         system.update { target in

@@ -64,13 +64,24 @@ struct PatternOperator: Sendable {
     return gram(weighted)
   }
 
-  /// out := rowsum(D o Y) for an n x P panel Y that starts at column `first` of `panel`; `sign` times.
-  func addGatedRowSums(of panel: Matrix, from first: Int, sign: Double, to out: inout [Double]) {
-    let (y, g) = (panel.elements.span, gates.elements.span)
+  /// out := rowsum(D o Y) for an n x P panel Y.
+  func sumGated(_ panel: Matrix, into out: inout [Double]) {
+    let (y, d) = (panel.elements.span, gates.elements.span)
     var out = out.mutableSpan
+    for k in 0..<n { out[k] = 0 }
     for i in 0..<p {
-      let (a, b) = (i * n, (first + i) * n)
-      for k in 0..<n { out[k] += sign * g[a + k] * y[b + k] }
+      for k in 0..<n { out[k] += d[i * n + k] * y[i * n + k] }
+    }
+  }
+
+  /// out := rowsum(D o (Y_v - Y_w)) for an n x 2P panel [Y_v Y_w].
+  func sumGatedDifferences(of panel: Matrix, into out: inout [Double]) {
+    let (y, d) = (panel.elements.span, gates.elements.span)
+    var out = out.mutableSpan
+    for k in 0..<n { out[k] = 0 }
+    for i in 0..<p {
+      let (v, w) = (i * n, (p + i) * n)
+      for k in 0..<n { out[k] += d[v + k] * (y[v + k] - y[w + k]) }
     }
   }
 

@@ -75,23 +75,32 @@ public struct ConvexTrainingProgram: Sendable {
     var predictions = [Double](repeating: 0, count: sampleCount)
     var outputs = predictions
     var (worst, largest, norms) = (0.0, 0.0, 0.0)
-    let values = products.elements.span
+    let (n, p, values) = (sampleCount, patternCount, products.elements.span)
     for g in 0..<panel.columnCount {
-      let (i, sign) = (g % patternCount, g < patternCount ? 1.0 : -1.0)
+      let (i, sign) = (g % p, g < p ? 1.0 : -1.0)
       norms += norm2(panel.column(g))
-      for k in 0..<sampleCount {
-        let value = values[g * sampleCount + k]
-        let active = patterns.bits[k, i]
-        if active { predictions[k] += sign * value }
-        if value > 0 { outputs[k] += sign * value }
-        worst = max(worst, active ? -value : value)
-        largest = max(largest, abs(value))
+      for w in 0..<patterns.bits.wordsPerColumn {
+        var word = patterns.bits.words[i * patterns.bits.wordsPerColumn + w]
+        for k in w * 64..<min(n, w * 64 + 64) {
+          let value = values[g * n + k]
+          let active = word & 1 == 1
+          word >>= 1
+          predictions[k] += active ? sign * value : 0
+          outputs[k] += sign * max(value, 0)
+          worst = max(worst, active ? -value : value)
+          largest = max(largest, abs(value))
+        }
       }
     }
     return Evaluation(
       objective: lossValue(predictions) + groupWeight * norms,
       violation: worst / (1 + largest), predictions: predictions,
       networkObjective: lossValue(outputs) + groupWeight * norms)
+  }
+
+  /// phi'(r_k, t_k) for each sample: the dual point nu that belongs to predictions r.
+  public func gradient(at predictions: [Double]) -> [Double] {
+    zip(predictions, targets).map { loss.derivative($0, target: $1) }
   }
 
   /// sum_k phi(r_k, t_k) + c.

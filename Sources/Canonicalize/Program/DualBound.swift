@@ -31,9 +31,13 @@ extension ConvexTrainingProgram {
     let nu = point.nu
     weights.updateColumns { column, g in
       let (i, sign) = (g % p, g < p ? 1.0 : -1.0)
-      for k in 0..<n {
-        let multiplier = max(column[k], 0)
-        column[k] = bits[k, i] ? sign * nu[k] - multiplier : multiplier
+      for w in 0..<bits.wordsPerColumn {
+        var word = bits.words[i * bits.wordsPerColumn + w]
+        for k in w * 64..<min(n, w * 64 + 64) {
+          let multiplier = max(column[k], 0)
+          column[k] = word & 1 == 1 ? sign * nu[k] - multiplier : multiplier
+          word >>= 1
+        }
       }
     }
     var residual = Matrix(rows: featureCount, columns: 2 * p)
@@ -52,7 +56,7 @@ extension ConvexTrainingProgram {
   func lowerBound(nu: [Double], residualNorms: [Double]) -> Double {
     // Rounding in X'q is far below 1e-12 of the norm; the margin keeps the bound on the safe side.
     let worst = (residualNorms.max() ?? 0) * (1 + 1e-12)
-    guard worst.isFinite else { return loss.minimumBound + constant }
+    guard worst.isFinite else { return loss.leastSum(of: targets) + constant }
     let reach = worst > 0 ? groupWeight / worst : .infinity
     switch loss {
     case .squared(let weight):
@@ -67,8 +71,8 @@ extension ConvexTrainingProgram {
 }
 
 extension SampleLoss {
-  /// The least value of phi, whatever the target.
-  var minimumBound: Double {
+  /// The least value that the sum of phi over samples with these targets can take.
+  func leastSum(of targets: [Double]) -> Double {
     switch self {
     case .squared: 0
     }

@@ -16,21 +16,29 @@ public struct Certificate: Equatable, Sendable {
   /// objective fall below the bound.
   public var gap: Double { (objective - lowerBound) / (1 + abs(objective)) }
 
-  /// Whether gap and violation both meet a tolerance.
-  public func isOptimal(to tolerance: Double) -> Bool {
-    abs(gap) <= tolerance && violation <= tolerance
-  }
+  /// The larger of gap and violation: how far the point may be from a feasible optimum.
+  public var error: Double { max(abs(gap), violation) }
 
-  /// Certifies the point `panel` (d x 2P) with the best bound that the dual points give.
+  /// Whether gap and violation both meet a tolerance.
+  public func isOptimal(to tolerance: Double) -> Bool { error <= tolerance }
+
+  /// Certifies the point `panel` (d x 2P) with the best bound that the multipliers give: as they are,
+  /// and with nu replaced by the gradient of the loss at the point, which is better near the optimum.
+  /// - Parameter multipliers: any dual point; nil where a solver has none.
   public init(
-    of panel: Matrix, dualPoints: [ConvexTrainingProgram.DualPoint],
+    of panel: Matrix, multipliers: ConvexTrainingProgram.DualPoint?,
     in program: ConvexTrainingProgram
   ) {
     let evaluation = program.evaluate(panel)
     objective = evaluation.objective
     violation = evaluation.violation
-    networkObjective = Network(recoveredFrom: panel).objective(of: program)
-    // With nu = 0 the bound is what the loss alone gives: never worse than that.
-    lowerBound = dualPoints.map { program.lowerBound($0) }.reduce(program.constant, max)
+    networkObjective = evaluation.networkObjective
+    var best = program.constant + program.loss.leastSum(of: program.targets)
+    if var point = multipliers {
+      best = max(best, program.lowerBound(point))
+      point.nu = program.gradient(at: evaluation.predictions)
+      best = max(best, program.lowerBound(point))
+    }
+    lowerBound = best
   }
 }

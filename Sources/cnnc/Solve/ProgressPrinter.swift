@@ -5,8 +5,8 @@ internal import Synchronization
 /// Shows how a solve goes on standard error: one live line on a terminal, else a line now and then.
 final class ProgressPrinter: Sendable {
   private struct State {
-    var lastPrint = -Double.infinity
-    var interval = 1.0
+    var lastPrint = 0.0
+    var interval = 2.0
     var hasLiveLine = false
     var objective: Double?
     var gap: Double?
@@ -30,7 +30,7 @@ final class ProgressPrinter: Sendable {
         state.objective = certificate.objective
         state.gap = certificate.gap
       }
-      guard elapsed - state.lastPrint >= (isLive ? 0.1 : state.interval), elapsed > 0.3 else {
+      guard elapsed - state.lastPrint >= (isLive ? 0.1 : state.interval) else {
         return nil
       }
       state.lastPrint = elapsed

@@ -5,9 +5,9 @@ internal import DSL
 /// statement first and the command line after it, which wins.
 struct SolveOptions {
   /// The tolerance for gap and violation.
-  var tolerance = 1e-4
+  var tolerance = 1e-6
   /// The iteration limit.
-  var maxIterations = 10_000
+  var maxIterations = 20_000
   /// The time limit in seconds; nil for none.
   var timeLimit: Double?
   /// The knobs of the ADMM.
