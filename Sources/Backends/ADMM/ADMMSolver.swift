@@ -19,8 +19,6 @@ private struct ADMMRun {
   let settings: ADMMSettings
   let control: SolverControl
   var best: (panel: Matrix, certificate: Certificate)?
-  /// No polish before this iteration: one that failed is tried again only after as much work more.
-  var nextPolish = 0
   /// Flops of the polishes.
   var polishFlops = 0.0
 
@@ -42,7 +40,7 @@ private struct ADMMRun {
       status = limit
       var certificate: Certificate?
       if certifying {
-        let found = certify(&iteration, count, isLast: limit != nil)
+        let found = certify(&iteration, isLast: limit != nil)
         certificate = found.certificate
         if let final = found.status { status = final }
       }
@@ -60,7 +58,7 @@ private struct ADMMRun {
 
   /// Certifies the iterate, polishes it where that is worth its flops, and keeps what is best.
   private mutating func certify(
-    _ iteration: inout ADMMIteration, _ count: Int, isLast: Bool
+    _ iteration: inout ADMMIteration, isLast: Bool
   ) -> (certificate: Certificate?, status: SolverStatus?) {
     let panel = iteration.panel
     guard panel.elements.allSatisfy(\.isFinite) else {
@@ -71,9 +69,9 @@ private struct ADMMRun {
     let certificate = Certificate(of: panel, multipliers: multipliers, in: program)
     var candidate = (panel: panel, certificate: certificate)
     let cost = Polish.flops(of: panel, in: program)
-    if settings.polishes, certificate.error < 0.02, isLast || count >= nextPolish,
-      cost < 0.25 * iteration.flops + 1e7
-    {
+    // Polishes together stay a fraction of the iterations; one at the end is always worth a try.
+    let allowance = (isLast ? 1 : 0.25) * iteration.flops + 1e7
+    if settings.polishes, certificate.error < 0.02, polishFlops + cost < allowance {
       var polish = Polish(program, panel: panel, multipliers: multipliers) { [iteration] k, g in
         iteration.isActive(k, g)
       }
@@ -82,7 +80,6 @@ private struct ADMMRun {
       if polished.certificate.error < certificate.error {
         candidate = polished
       }
-      nextPolish = 2 * count
     }
     if candidate.certificate.isOptimal(to: control.tolerance) {
       best = candidate

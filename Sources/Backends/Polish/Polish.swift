@@ -9,6 +9,8 @@ struct Polish {
   private let program: ConvexTrainingProgram
   private var face: ActiveFace
   private var panel: Matrix
+  /// r at the panel.
+  private var predictions: [Double] = []
   private var multipliers: ConvexTrainingProgram.DualPoint
 
   /// The most rounds of changing the face.
@@ -61,57 +63,63 @@ struct Polish {
     // A group that its active rows leave nothing of is zero.
     face.groups.removeAll { norm2(panel.column($0.column)) == 0 }
     guard !face.groups.isEmpty else { return false }
-    var objective = program.evaluate(panel).objective
+    predictions = program.evaluate(panel).predictions
+    var objective = value(at: 0, along: face.groups.map { _ in [] }, [])
     for _ in 0..<Polish.newtonLimit {
-      let slopes = gradients()
+      let slopes = zip(face.groups, stationarityResiduals()).map { $0.projected($1) }
       guard let direction = newtonDirection(slopes) else { return false }
       // slope = <gradient, direction> < 0.
       let slope = zip(slopes, direction).reduce(0) { $0 + dot($1.0, $1.1) }
       if -slope <= 1e-15 * (1 + abs(objective)) { return true }
+      let change = program.evaluate(panelOf(direction)).predictions
       var step = 1.0
-      var moved = panel
-      var value = Double.infinity
-      for _ in 0..<30 {
-        moved = shifted(by: direction, step)
-        value = program.evaluate(moved).objective
-        if value <= objective + 1e-4 * step * slope { break }
+      var reached = value(at: step, along: direction, change)
+      while reached > objective + 1e-4 * step * slope && step > 1e-9 {
         step /= 2
+        reached = value(at: step, along: direction, change)
       }
-      guard value < objective else { return true }
-      panel = moved
-      objective = value
+      guard reached < objective else { return true }
+      for (group, delta) in zip(face.groups, direction) {
+        var v = panel.column(group.column)
+        add(delta, scale: step, to: &v)
+        panel.setColumn(group.column, to: v)
+      }
+      add(change, scale: step, to: &predictions)
+      objective = reached
     }
     return true
   }
 
-  /// The gradient of the objective for each group, projected onto the face.
-  private func gradients() -> [[Double]] {
-    let full = stationarityResiduals()
-    return zip(face.groups, full).map { $0.projected($1) }
+  /// The objective at panel + step * direction, whose predictions move by step * change: O(n) work.
+  private func value(at step: Double, along direction: [[Double]], _ change: [Double]) -> Double {
+    var moved = predictions
+    if step > 0 { add(change, scale: step, to: &moved) }
+    var norms = 0.0
+    for (group, delta) in zip(face.groups, direction) {
+      var v = panel.column(group.column)
+      if step > 0 { add(delta, scale: step, to: &v) }
+      norms += norm2(v)
+    }
+    return program.lossValue(moved) + program.groupWeight * norms
+  }
+
+  /// Changes of the groups as a panel, zero elsewhere.
+  private func panelOf(_ direction: [[Double]]) -> Matrix {
+    var result = Matrix(rows: panel.rowCount, columns: panel.columnCount)
+    for (group, delta) in zip(face.groups, direction) { result.setColumn(group.column, to: delta) }
+    return result
   }
 
   /// X' sigma D nu + beta v / ||v|| for each group: zero, up to active rows, at the optimum.
   private func stationarityResiduals() -> [[Double]] {
-    let nu = program.gradient(at: program.evaluate(panel).predictions)
-    let p = program.patternCount
-    let zero = Matrix(rows: program.sampleCount, columns: 2 * p)
-    let products = program.dualResidual(.init(nu: nu, alpha: zero))
+    let zero = Matrix(rows: program.sampleCount, columns: 2 * program.patternCount)
+    let products = program.dualResidual(.init(nu: program.gradient(at: predictions), alpha: zero))
     return face.groups.map { group in
       var residual = products.column(group.column)
       let v = panel.column(group.column)
       add(v, scale: program.groupWeight / norm2(v), to: &residual)
       return residual
     }
-  }
-
-  private func shifted(by direction: [[Double]], _ step: Double) -> Matrix {
-    var result = panel
-    for (group, change) in zip(face.groups, direction) {
-      var v = panel.column(group.column)
-      add(change, scale: step, to: &v)
-      result.setColumn(group.column, to: v)
-    }
-    return result
   }
 
   /// The Newton direction on the face: (Pi H Pi + (I - Pi)) delta = -Pi g, where Pi projects each
@@ -176,8 +184,7 @@ struct Polish {
   /// multiplier is 0 leave the face, violated rows enter. Returns whether the face changed.
   private mutating func adjustFace() -> Bool {
     let residuals = stationarityResiduals()
-    let evaluation = program.evaluate(panel)
-    multipliers.nu = program.gradient(at: evaluation.predictions)
+    multipliers.nu = program.gradient(at: predictions)
     var changed = false
     for (index, group) in face.groups.enumerated() {
       let i = group.column % program.patternCount
