@@ -50,7 +50,7 @@ struct DataBinder {
     }
     try report.checkpoint()
     let sizes = try bindSizes([(x, features), (y, targets)])
-    let labels = try mappedLabels(y, targets.matrix)
+    let labels = try mappedLabels(y, targets)
     warn(x, features, y, labels)
     let transform = FeatureTransform(x.scaling, on: features.matrix, hasBias: x.hasBias)
     let matrix = transform.applied(to: features.matrix)
@@ -135,11 +135,11 @@ struct DataBinder {
 
   /// The targets as declared labels.
   private mutating func mappedLabels(
-    _ y: DataDeclaration, _ matrix: Matrix
+    _ y: DataDeclaration, _ table: ReadTable
   ) throws -> [Double] {
-    guard let labels = y.labels else { return matrix.elements }
-    var values = matrix.elements
-    if !y.labelTexts.isEmpty, !isText(y) {
+    var values = table.matrix.elements
+    guard let labels = y.labels else { return values }
+    if !y.labelTexts.isEmpty && !table.hasMappedLabels {
       values = values.map { y.label(for: shortText($0)) ?? $0 }
     }
     let strange = Set(values).subtracting(labels)
@@ -153,13 +153,6 @@ struct DataBinder {
         help: found.count == labels.count
           ? "map them: `labels: [\(shown)]` stands for the declared labels in their order"
           : "declare the labels that the file has, or take the other rows out"))
-  }
-
-  /// Whether the texts of a CSV file were mapped while they were read.
-  private func isText(_ y: DataDeclaration) -> Bool {
-    if settings.overrides[y.name.text] != nil { return true }
-    if case .csv = y.source { return true }
-    return false
   }
 
   private mutating func warn(

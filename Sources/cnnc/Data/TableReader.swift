@@ -10,6 +10,8 @@ struct ReadTable {
   let columnNames: [String]
   /// The positions of the columns in their file, from 1.
   var positions: [Int] = []
+  /// Whether the texts of the file were turned into the declared labels while they were read.
+  var hasMappedLabels = false
   /// Rows with a missing value that the policy drops.
   var droppedRows: Set<Int> = []
   /// Values that took the place of missing cells, column by column; nil where none was needed.
@@ -241,7 +243,8 @@ extension TableReader {
     }
     return ReadTable(
       matrix: Matrix(rows: values.count, columns: 1, elements: values),
-      columnNames: table.hasHeader ? names : [], positions: [column + 1], droppedRows: missing)
+      columnNames: table.hasHeader ? names : [], positions: [column + 1],
+      hasMappedLabels: true, droppedRows: missing)
   }
 
   /// Treats missing cells as the policy says.

@@ -74,12 +74,13 @@ struct Prediction {
   ) throws -> Result {
     let input = saved.description.targets
     let labels = input.labels.map { known in predictions.map { nearestLabel($0, of: known) } }
-    guard var values = targets?.matrix.elements else {
+    guard let targets else {
       return Result(
         samples: predictions.count, accuracy: nil, rmse: nil, predictions: predictions,
         labels: labels, measure: nil)
     }
-    if !input.labelTexts.isEmpty && input.format != "csv" {
+    var values = targets.matrix.elements
+    if !input.labelTexts.isEmpty && !targets.hasMappedLabels {
       let declaration = declaration(of: input, rank: 1)
       values = values.map { declaration.label(for: shortText($0)) ?? $0 }
     }
