@@ -1,6 +1,6 @@
 """Mammographic masses: test accuracy on the given split beside other classifiers.
 
-    CNNC_DATA=... python3 Benchmarks/accuracy.py [--seeds 1 2 3 4 5] [--gates 16]
+    CNNC_DATA=... python3 Benchmarks/accuracy.py [--seeds 1 2 3 4 5] [--betas 0.1 1 6 20]
 
 Prints, and writes to results/accuracy.md and .json: test accuracy, gap and time of cnnc for several
 seeds of the gates and several weights of the regularizer, beside the scores of scikit-learn.

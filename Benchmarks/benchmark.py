@@ -132,7 +132,7 @@ def spread(values):
 
 
 def table(headings, rows):
-    """A Markdown table; numbers to the right."""
+    """A Markdown table."""
     text = [[str(cell) for cell in row] for row in rows]
     widths = [max(len(row[c]) for row in [headings, *text]) for c in range(len(headings))]
     line = lambda cells: "| " + " | ".join(x.ljust(w) for x, w in zip(cells, widths)) + " |"

@@ -14,7 +14,7 @@ import time
 
 import numpy as np
 
-from benchmark import SPECS, data, keep, machine, median, run, table
+from benchmark import SPECS, keep, machine, median, run, table
 
 try:
     import pandas
@@ -61,8 +61,6 @@ def main():
         }
         if pandas:
             methods["pandas.read_csv"] = lambda: pandas.read_csv(path)
-            methods["pandas.read_csv, round_trip"] = lambda: pandas.read_csv(
-                path, float_precision="round_trip")
         for _ in range(options.repeats):
             for name, action in methods.items():
                 times.setdefault(name, []).append(seconds_of(action))

@@ -89,12 +89,21 @@ struct Pipeline {
   /// The program to a plan.
   mutating func plan(
     _ program: ConvexTrainingProgram, _ options: SolveOptions, threads: Int
-  ) -> ADMMPlan {
+  ) throws -> ADMMPlan {
     let begin = Machine.now()
-    defer { compileSeconds += Machine.now() - begin }
-    return ADMMPlan(
+    let limit = Double(Machine.physicalMemory()) * 0.8
+    let plan = ADMMPlan(
       for: program, settings: options.admm, maxIterations: options.maxIterations, threads: threads,
-      memoryLimit: Double(Machine.physicalMemory()) * 0.8)
+      memoryLimit: limit)
+    if plan.chosen.bytes > limit {
+      throw report.stop(
+        Diagnostic(
+          "E508", "the factors of the system `\(plan.method.rawValue)` need"
+            + " \(amountText(plan.chosen.bytes, "B")), more than this machine has", at: nil,
+          help: "choose another with --set system=gradients, or leave the choice to cnnc"))
+    }
+    compileSeconds += Machine.now() - begin
+    return plan
   }
 
   /// The options of the spec's `solve` statement; a solver that is not there is refused.

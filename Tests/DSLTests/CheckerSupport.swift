@@ -19,9 +19,11 @@ struct Checking {
     let loaded = loadProgram(name: name, text: Array(text.utf8)) { path in
       all[path].map { .text(Array($0.utf8)) } ?? .failure("no such file")
     }
-    checked = check(loaded.program, values: values)
+    // As the command does: a text with errors is not checked.
+    let parses = !loaded.diagnostics.contains { $0.severity == .error }
+    checked = check(parses ? loaded.program : Program(statements: []), values: values)
     sources = loaded.sources
-    diagnostics = loaded.diagnostics + checked.diagnostics
+    diagnostics = loaded.diagnostics + (parses ? checked.diagnostics : [])
   }
 
   /// The text and the values of a golden case, with the files it brings along.

@@ -81,7 +81,11 @@ extension GoldenCase {
   }
 
   /// The case as Markdown; `language` names the fence of a section.
-  public func markdown(language: (String) -> String = { $0.hasPrefix("SPEC") || $0.hasSuffix(".cnn") ? "cnn" : "text" }) -> String {
+  public func markdown(
+    language: (String) -> String = {
+      $0.hasPrefix("SPEC") || $0.hasSuffix(".cnn") ? "cnn" : "text"
+    }
+  ) -> String {
     var result = preamble.isEmpty ? "" : preamble + "\n"
     for section in sections {
       let fence = Self.fence(for: section.text)

@@ -41,10 +41,13 @@ extension Checker {
             help: suggestion(for: label.text, among: known).map { "did you mean `\($0)`?" }
               ?? (known.isEmpty ? nil : "its options are \(known.joined(separator: ", "))")))
       } else {
+        var help = "take it out"
+        if known.contains("column"), case .string(let name) = argument.value {
+          help = "did you mean `column: \"\(name.value)\"`?"
+        }
         report(
           Diagnostic(
-            "E131", "`\(callee)` takes no further argument", at: argument.range,
-            help: "take it out"))
+            "E131", "`\(callee)` takes no further argument", at: argument.range, help: help))
       }
     }
     return arguments.rest.isEmpty
@@ -53,13 +56,12 @@ extension Checker {
   /// The numbers of `[[a, b], [c, d]]`, or of `[a, b]` as rows of one number; reports what is none.
   mutating func readRows(_ expression: Expression) -> [[Double]]? {
     guard case .list(let list) = expression else { return nil }
-    let values = scalarValues
     var rows: [[Double]] = []
     for element in list.elements {
       var row: [Double] = []
       let entries: [Expression] = if case .list(let inner) = element { inner.elements } else { [element] }
       for entry in entries {
-        guard let value = values.value(of: entry) else {
+        guard let value = scalar(entry) else {
           reportNotScalar(entry)
           return nil
         }

@@ -47,6 +47,8 @@ struct Checker {
   var losses: [LossStatement] = []
   var solver = SolverRequest()
   var outputs: [OutputRequest] = []
+  /// Where each parameter is declared, before their values are known.
+  var parameterPlaces: [String: SourceRange] = [:]
   /// The range of the `solve` statement, for the message about a second one.
   var solveRange: SourceRange?
 
@@ -77,6 +79,12 @@ struct Checker {
     return ScalarValues(known)
   }
 
+  /// The value of a scalar formula whose names count as used; nil where it has none.
+  mutating func scalar(_ expression: Expression) -> Double? {
+    for use in expression.names(bound: []) { scope.use(use.name.text) }
+    return scalarValues.value(of: expression)
+  }
+
   /// Declares a name once.
   mutating func declare(_ name: Identifier, _ symbol: Symbol) {
     guard let earlier = scope.declare(name.text, symbol) else { return }
@@ -87,12 +95,10 @@ struct Checker {
         help: "give one of them another name"))
   }
 
-  /// Refuses a statement that the grammar knows but nothing can be done with yet.
+  /// Refuses what the grammar knows but nothing can be done with yet: nothing in a spec is ignored.
   mutating func refuse(_ range: SourceRange, _ what: String, help: String) {
     report(
       Diagnostic(
-        "E190", "\(what) has no meaning in this version of cnnc", at: range,
-        notes: ["nothing in a spec is ever ignored: what cannot be honoured is refused"],
-        help: help))
+        "E190", "\(what) is not supported in this version of cnnc", at: range, help: help))
   }
 }

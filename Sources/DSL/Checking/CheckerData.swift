@@ -2,27 +2,30 @@
 extension Checker {
   mutating func declareData(_ node: DataStatement) {
     var labels: [Double]?
+    var declaresLabels = false
     var shape: Shape?
     switch node.type.head {
     case .named: shape = realShape(of: node.type)
     case .labels(let expressions):
+      declaresLabels = true
       shape = dimensions(of: node.type).map(Shape.init)
       labels = labelValues(expressions)
-      if labels == nil { return }
     }
-    guard let shape else { return }
+    guard let shape else { return scope.declareBroken(node.name.text) }
     if shape.dimensions.count > 2 {
       report(
         Diagnostic(
           "E117", "data have at most two sizes", at: node.type.range,
           help: "flatten the samples: one row each, as in `R[n, d]`"))
+      scope.declareBroken(node.name.text)
       return
     }
     let modifiers = readModifiers(node, shape: shape)
     var (source, labelTexts): (DataSource?, [String]) = (nil, [])
-    if let value = node.value {
-      guard let read = readSource(value, of: node, shape: shape, labels: labels) else { return }
-      (source, labelTexts) = read
+    if let value = node.value, labels != nil || !declaresLabels {
+      if let read = readSource(value, of: node, shape: shape, labels: labels) {
+        (source, labelTexts) = read
+      }
     }
     declareSizes(shape, in: node.type)
     declare(
@@ -47,7 +50,8 @@ extension Checker {
     case .labels:
       report(
         Diagnostic(
-          "E118", "labels are for data, not for weights", at: type.range, help: "write `R`"))
+          "E118", "labels are for data, not for weights", at: type.range,
+          help: "weights are real: write `R` or `R[d]`"))
     }
     return nil
   }
@@ -64,7 +68,7 @@ extension Checker {
         .reduction:
         report(
           Diagnostic(
-            "E119", "a size is a name or a whole number", at: expression.range,
+            "E119", "a size is a name or a whole number from 1 on", at: expression.range,
             help: "name it, as in `R[n, d]`; the data say how large it is"))
         return nil
       }
@@ -81,7 +85,7 @@ extension Checker {
   private mutating func labelValues(_ expressions: [Expression]) -> [Double]? {
     var result: [Double] = []
     for expression in expressions {
-      guard let value = scalarValues.value(of: expression) else {
+      guard let value = scalar(expression) else {
         report(
           Diagnostic(
             "E118", "a label is a number", at: expression.range,
@@ -111,11 +115,15 @@ extension Checker {
       switch modifier.name.text {
       case "bias" where shape.dimensions.count == 2 && modifier.arguments.isEmpty:
         bias = true
+      case "bias" where shape.dimensions.count == 2:
+        report(
+          Diagnostic(
+            "E132", "`with bias` takes no options", at: modifier.range, help: "write `with bias`"))
       case "bias":
         report(
           Diagnostic(
-            "E132", "`with bias` appends a column of ones to a matrix; it takes no options",
-            at: modifier.range, help: "use it on data of type `R[n, d]`"))
+            "E132", "`with bias` appends a column to a matrix; `\(node.name.text)` is \(shape)",
+            at: modifier.range, help: "use it on the features, data of type `R[n, d]`"))
       case "scale":
         scaling = readScaling(modifier)
       default:
@@ -136,7 +144,7 @@ extension Checker {
         if name.text == "minmax" { return .minmax }
       }
       if argument.label?.text == "by", let expression = argument.expression,
-        let value = scalarValues.value(of: expression), value > 0
+        let value = scalar(expression), value > 0
       {
         return .by(value)
       }
@@ -144,16 +152,19 @@ extension Checker {
     report(
       Diagnostic(
         "E132", "the scaling is not known", at: modifier.range,
-        help: "write `with scale(sd)`: minus the mean, divided by the standard deviation;"
-          + " `with scale(minmax)`; or `with scale(by: 255)`"))
+        help: "write `with scale(sd)` (mean 0, deviation 1), `with scale(minmax)` (0 to 1) or"
+          + " `with scale(by: 255)`"))
     return nil
   }
 
   mutating func declareGates(_ node: GatesStatement) {
     guard case .call(let call) = node.value, case .name(let callee) = call.callee else {
       reportUnknownGates(node.value.range)
+      scope.declareBroken(node.name.text)
       return
     }
+    // The name counts as declared whatever is wrong with its value.
+    defer { if scope[node.name.text] == nil { scope.declareBroken(node.name.text) } }
     var arguments = CallArguments(call.arguments)
     let source: GatesDeclaration.Source?
     switch callee.text {
@@ -165,30 +176,33 @@ extension Checker {
         call.range, "`\(callee.text)`", help: "use `sample(X, count: 64, seed: 7)`")
       return
     default:
-      reportUnknownGates(callee.range)
+      reportUnknownGates(callee.range, name: callee.text)
       return
     }
-    guard let source, reportLeftOver(arguments, of: callee.text) else { return }
+    guard let source, reportLeftOver(arguments, of: callee.text, known: []) else { return }
     declare(node.name, .gates(GatesDeclaration(name: node.name, source: source, range: call.range)))
   }
 
-  private mutating func reportUnknownGates(_ range: SourceRange) {
+  private mutating func reportUnknownGates(_ range: SourceRange, name: String = "") {
+    let close = suggestion(for: name, among: ["sample", "vectors", "patterns"])
     report(
       Diagnostic(
         "E133", "this gives no gates", at: range,
-        help: "gates come from `sample(X, count: 64, seed: 7)`, `vectors([[..], ..])`,"
+        help: close.map { "did you mean `\($0)`?" }
+          ?? "gates come from `sample(X, count: 64, seed: 7)`, `vectors([[..], ..])`,"
           + " `vectors(npy(\"G.npy\"))` or `patterns(npy(\"D.npy\"))`"))
   }
 
   private mutating func readVectors(
     _ arguments: inout CallArguments, _ call: CallExpression
   ) -> GatesDeclaration.Source? {
+    let errors = diagnostics.count
     if let path = arguments.takeFile("npy") { return .vectorsFile(path) }
     if let list = arguments.takePositional()?.expression, let rows = readRows(list) {
       let width = rows.first?.count ?? 0
       if width > 0 && rows.allSatisfy({ $0.count == width }) { return .vectors(rows) }
     }
-    if !hasErrors {
+    if diagnostics.count == errors {
       report(
         Diagnostic(
           "E133", "`vectors` takes a list of gate vectors of one length", at: call.range,
@@ -224,17 +238,20 @@ extension Checker {
       return nil
     }
     scope.use(name.text)
-    let count = readWhole(&arguments, "count", least: 1, most: 100_000, default: nil, in: call)
-    let seed = readWhole(&arguments, "seed", least: 0, most: 9e15, default: 0, in: call)
+    let (countArgument, seedArgument) = (arguments.take("count"), arguments.take("seed"))
+    // A misspelled `count:` is not a missing one.
+    guard reportLeftOver(arguments, of: "sample", known: ["count", "seed"]) else { return nil }
+    let seed = readWhole(seedArgument, "seed", least: 0, most: 9e15, default: 0, in: call)
+    let count = readWhole(countArgument, "count", least: 1, most: 100_000, default: nil, in: call)
     guard let count, let seed else { return nil }
     return .sample(data: name.text, count: Int(count), seed: UInt64(seed))
   }
 
   private mutating func readWhole(
-    _ arguments: inout CallArguments, _ label: String, least: Double, most: Double,
+    _ argument: Argument?, _ label: String, least: Double, most: Double,
     default fallback: Double?, in call: CallExpression
   ) -> Double? {
-    guard let argument = arguments.take(label) else {
+    guard let argument else {
       if fallback == nil {
         report(
           Diagnostic(
@@ -243,7 +260,7 @@ extension Checker {
       }
       return fallback
     }
-    if let expression = argument.expression, let value = scalarValues.value(of: expression),
+    if let expression = argument.expression, let value = scalar(expression),
       value == value.rounded(), value >= least, value <= most
     {
       return value

@@ -15,11 +15,16 @@ extension Checker {
       }
     case .number, .boolean, .name, .negation, .binary, .transpose, .index, .norm, .reduction: break
     }
+    var close: String?
+    if case .call(let call) = value, case .name(let callee) = call.callee {
+      close = suggestion(for: callee.text, among: ["csv", "npy", "npz", "idx", "libsvm"])
+    }
     report(
       Diagnostic(
         "E134", "data are read from `csv(..)`, `npy(..)`, `npz(..)`, `idx(..)`, `libsvm(..)` or a"
           + " list in brackets", at: value.range,
-        help: "for example `= csv(\"train.csv\", columns: 1..20)` or `= [[1.0, 0.2], [0.6, 0.9]]`"))
+        help: close.map { "did you mean `\($0)`?" }
+          ?? "for example `= csv(\"train.csv\", columns: 1..20)` or `= [[1.0, 0.2], [0.6, 0.9]]`"))
     return nil
   }
 
@@ -63,7 +68,7 @@ extension Checker {
       guard case .list(let list) = value else { return nil }
       report(
         Diagnostic(
-          "E135", "row \(bad + 1) has \(rows[bad].count) numbers, the first row has \(width)",
+          "E135", "row \(bad + 1) has length \(rows[bad].count), the first row has length \(width)",
           at: list.elements[bad].range, help: "all rows have one length"))
       return nil
     }
@@ -75,12 +80,16 @@ extension Checker {
           help: "write one list of numbers, or declare it `R[n, d]`"))
       return nil
     }
-    for (dimension, count) in zip(shape.dimensions, [rows.count, width]) {
+    let isMatrix = shape.dimensions.count == 2
+    let counts = [(rows.count, isMatrix ? "row" : "number"), (width, "column")]
+    for (dimension, (count, unit)) in zip(shape.dimensions, counts) {
       if case .number(let declared) = dimension, declared != count {
         report(
           Diagnostic(
-            "E110", "`\(node.name.text)` is declared \(shape), but its value has \(count)",
-            at: value.range, labels: [Diagnostic.Label(node.type.range, "declared here")]))
+            "E110", "`\(node.name.text)` is declared \(shape), but its value has \(count) \(unit)"
+              + (count == 1 ? "" : "s"), at: value.range,
+            labels: [Diagnostic.Label(node.type.range, "declared here")],
+            help: "correct the value, or declare a size as a name that the value decides"))
         return nil
       }
     }
@@ -127,7 +136,7 @@ extension Checker {
       if case .boolean(let node) = argument.expression {
         options.hasHeader = node.value
       } else {
-        reportOption(argument, "header", "`true` or `false`")
+        reportOption(argument, "`header` must be `true` or `false`")
       }
     }
     if let argument = arguments.take("missing") {
@@ -137,13 +146,14 @@ extension Checker {
       {
         options.missing = policy
       } else {
-        reportOption(argument, "missing", "one of \(policies.joined(separator: ", "))")
+        reportOption(argument, "`missing` must be one of \(policies.joined(separator: ", "))")
       }
     }
     return options
   }
 
   private mutating func readColumns(_ argument: Argument, into options: inout CSVSelection) {
+    for expression in expressions(in: argument) { _ = scalar(expression) }
     let values = scalarValues
     func position(_ expression: Expression) -> Int? {
       guard let value = values.value(of: expression), value == value.rounded(), value >= 1,
@@ -173,9 +183,15 @@ extension Checker {
       }
     }
     reportOption(
-      argument, "columns",
-      "positions from 1 (`1..20`, `[1, 3, 5]`) or names (`\"age\"`, `\"age, shape\"`,"
-        + " `\"age..density\"`)")
+      argument, "`\(argument.label?.text ?? "columns")` must be positions from 1, or names",
+      help: "for example 1..20, [1, 3, 5], \"age\", \"age, shape\" or \"age..density\"")
+  }
+
+  private func expressions(in argument: Argument) -> [Expression] {
+    switch argument.value {
+    case .range(let range): [range.lower] + (range.upper.map { [$0] } ?? [])
+    case .string: []
+    }
   }
 
   /// `negative: "b", positive: "g"` for two labels, `labels: [0, 1]` for numbers of the file in the
@@ -188,24 +204,27 @@ extension Checker {
     let numbers = arguments.take("labels")
     guard let given = negative ?? positive ?? numbers else { return [] }
     guard let labels else {
-      reportOption(given, given.label?.text ?? "labels", "given with a declared set of labels")
+      reportOption(
+        given, "`\(given.label?.text ?? "labels")` needs a declared set of labels",
+        help: "declare the data as labels, for example `{-1, 1}[n]`")
       return []
     }
     if let numbers {
-      let values = scalarValues
       if case .list(let list) = numbers.expression, list.elements.count == labels.count {
-        let texts = list.elements.compactMap { values.value(of: $0) }.map(shortText)
+        let texts = list.elements.compactMap { scalar($0) }.map(shortText)
         if texts.count == labels.count { return texts }
       }
-      reportOption(numbers, "labels", "a list of \(labels.count) numbers, as many as labels")
+      reportOption(
+        numbers, "`labels` must list \(labels.count) numbers, one for each declared label",
+        help: "they stand for {\(labels.map(shortText).joined(separator: ", "))} in this order")
       return []
     }
     guard let negative, let positive, labels.count == 2, let low = text(of: negative),
       let high = text(of: positive), low != high
     else {
       reportOption(
-        given, given.label?.text ?? "negative",
-        "`negative: \"..\", positive: \"..\"`, both, for two declared labels")
+        given, "`negative` and `positive` come together, for two declared labels",
+        help: "write `negative: \"..\", positive: \"..\"` with the two texts of the file")
       return []
     }
     // The texts stand in the order of the declared set; `negative` is its smaller number.
@@ -219,10 +238,9 @@ extension Checker {
     }
   }
 
-  private mutating func reportOption(_ argument: Argument, _ label: String, _ expected: String) {
-    report(
-      Diagnostic(
-        "E132", "`\(label)` must be \(expected)", at: argument.range,
-        help: "correct the value of `\(label)`"))
+  private mutating func reportOption(
+    _ argument: Argument, _ message: String, help: String? = nil
+  ) {
+    report(Diagnostic("E132", message, at: argument.range, help: help))
   }
 }

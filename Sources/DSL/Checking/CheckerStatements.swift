@@ -2,6 +2,9 @@
 extension Checker {
   mutating func declare(_ program: Program) {
     // Parameters first: other statements may use their values wherever they stand.
+    for case .param(let statement) in program.statements.reversed() {
+      parameterPlaces[statement.name.text] = statement.name.range
+    }
     for case .param(let statement) in program.statements { declareParameter(statement) }
     for statement in program.statements { declare(statement) }
     reportUnknownValues()
@@ -51,18 +54,26 @@ extension Checker {
         Diagnostic(
           "E115", "a parameter is one real number", at: node.type.range, caption: "must be `R`",
           help: "write `param \(node.name.text) : R`; arrays are `data`"))
+      scope.declareBroken(node.name.text)
       return
     }
     var value = values[node.name.text]
     let isOverride = value != nil
     if value == nil, let expression = node.value {
-      value = scalarValues.value(of: expression)
+      value = scalar(expression)
       if value == nil { reportNotScalar(expression) }
     }
     declare(
       node.name,
       .parameter(ParameterDeclaration(name: node.name, bound: node.bound, value: value)))
-    guard let value, let bound = node.bound else { return }
+    guard let bound = node.bound else { return }
+    let ends =
+      switch bound {
+      case .relation(_, let side): [side]
+      case .interval(let lower, _, let upper, _): [lower, upper]
+      }
+    for end in ends where scalar(end) == nil { return reportNotScalar(end) }
+    guard let value else { return }
     if let broken = violated(bound, by: value) {
       report(
         Diagnostic(
@@ -112,12 +123,41 @@ extension Checker {
     }
   }
 
+  /// Reports an expression that should be a number and is none, by its cause.
   mutating func reportNotScalar(_ expression: Expression) {
-    guard !reportUnknownNames(in: expression) else { return }
-    report(
-      Diagnostic(
-        "E116", "this is not a number that can be computed here", at: expression.range,
-        help: "use numbers, parameters declared above, and + - * / ^"))
+    let names = expression.names(bound: []).map(\.name)
+    if let early = names.first(where: { scope[$0.text] == nil && !scope.broken.contains($0.text) }),
+      let place = parameterPlaces[early.text]
+    {
+      report(
+        Diagnostic(
+          "E116", "`\(early.text)` is used above its declaration", at: early.range,
+          labels: [Diagnostic.Label(place, "declared here")],
+          help: "a parameter can use those above it"))
+      return
+    }
+    if reportUnknownNames(in: expression) { return }
+    let unset = names.first {
+      if case .parameter(let node)? = scope[$0.text] { node.value == nil } else { false }
+    }
+    if let unset {
+      // The value that is missing was told where its own formula has an error.
+      guard !hasErrors else { return }
+      report(
+        Diagnostic(
+          "E116", "`\(unset.text)` has no value here", at: unset.range,
+          help: "give it one in its statement, or with -D \(unset.text)=VALUE"))
+    } else if isScalarFormula(expression) {
+      report(
+        Diagnostic(
+          "E116", "this formula has no value", at: expression.range,
+          help: "it divides by 0, or takes a power that is not defined or not known here"))
+    } else {
+      report(
+        Diagnostic(
+          "E116", "this is not a number that can be computed here", at: expression.range,
+          help: "use numbers, parameters declared above, and + - * / ^"))
+    }
   }
 
   private mutating func declareNetwork(_ node: NetworkStatement) {
@@ -127,6 +167,7 @@ extension Checker {
           "E120", "two networks in one model", at: node.name.range,
           labels: [Diagnostic.Label(first.name.range, "the first is here")],
           help: "a spec trains one network; put the other into a spec of its own"))
+      scope.declareBroken(node.name.text)
       return
     }
     network = node
@@ -136,7 +177,10 @@ extension Checker {
   private mutating func declareWeights(_ node: WeightsStatement) {
     weights.append(node)
     for declaration in node.declarations {
-      guard let shape = realShape(of: declaration.type) else { continue }
+      guard let shape = realShape(of: declaration.type) else {
+        scope.declareBroken(declaration.name.text)
+        continue
+      }
       declare(declaration.name, .weights(declaration, shape))
     }
   }
@@ -180,6 +224,7 @@ extension Checker {
             help: "for example `solve with \(name.rawValue)(tol: 1e-6)`"))
         continue
       }
+      for use in value.names(bound: []) { scope.use(use.name.text) }
       solver.options.append((label, value))
     }
   }
@@ -204,5 +249,5 @@ extension Checker {
 
 /// A number as people write it: no trailing `.0`.
 public func shortText(_ value: Double) -> String {
-  value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  value == value.rounded() && abs(value) < 0x1p53 ? "\(Int(value))" : "\(value)"
 }

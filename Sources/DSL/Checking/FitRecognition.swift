@@ -22,6 +22,20 @@ extension Checker {
   }
 
   private mutating func reportUnknownTerm(_ term: Expression, _ network: NetworkDeclaration) {
+    if isScalarFormula(term) {
+      report(
+        Diagnostic(
+          "E209", "this term is a constant: no weights change it", at: term.range,
+          help: "take it out of the objective"))
+      return
+    }
+    if case .norm(let node) = term, node.kind == .two {
+      report(
+        Diagnostic(
+          "E209", "this norm is not squared", at: term.range,
+          help: "a fit is `\(SourcePrinter.text(term))^2`"))
+      return
+    }
     report(
       Diagnostic(
         "E209", "this term of the objective is neither a fit nor a regularizer that is known",
@@ -170,7 +184,9 @@ extension Checker {
           quadratic.zz * coefficient < 0
             ? "this loss is not convex in the prediction: its square has a negative coefficient"
             : "this loss has no square of the prediction in it", at: summand.core.range,
-          help: "use the squared loss, for example `loss sq(z, t) = 1/2 * (z - t)^2`"))
+          help: quadratic.zz > 0
+            ? "a fit is added, with a positive coefficient"
+            : "use the squared loss, for example `loss sq(z, t) = 1/2 * (z - t)^2`"))
     }
   }
 

@@ -3,42 +3,52 @@ extension Checker {
   /// Reports the names in an expression that nothing declares, and marks the others as used.
   ///
   /// - Parameter bound: names bound around the expression, such as an index.
-  /// - Returns: whether a name was unknown.
+  /// - Returns: whether a name was unknown, or its declaration has an error that is reported already.
   @discardableResult
   mutating func reportUnknownNames(in expression: Expression, bound: Set<String> = []) -> Bool {
     var found = false
-    func visit(_ name: Identifier, isCallee: Bool, _ bound: Set<String>) -> Diagnostic? {
-      if bound.contains(name.text) || scope[name.text] != nil { return nil }
-      if isCallee && Atom(rawValue: name.text) != nil { return nil }
-      if name.text == "I" || name.text == "inf" { return nil }
-      return unknownName(name, isCallee: isCallee, bound: bound)
-    }
     for use in expression.names(bound: bound) {
-      scope.use(use.name.text)
-      if let diagnostic = visit(use.name, isCallee: use.isCallee, use.bound) {
-        report(diagnostic)
-        found = true
-      }
+      let name = use.name.text
+      scope.use(name)
+      if use.bound.contains(name) || scope[name] != nil { continue }
+      if use.role == .function && Atom(rawValue: name) != nil { continue }
+      if name == "I" || name == "inf" { continue }
+      found = true
+      if !scope.broken.contains(name) { report(unknownName(use)) }
     }
     return found
   }
 
-  private func unknownName(
-    _ name: Identifier, isCallee: Bool, bound: Set<String>
-  ) -> Diagnostic {
-    var candidates = scope.order + bound.sorted()
-    if isCallee { candidates += Atom.allCases.map(\.rawValue) }
+  private func unknownName(_ use: NameUse) -> Diagnostic {
+    let name = use.name
+    if case .index(let base) = use.role, case .weights(let declaration, _)? = scope[base] {
+      return unboundIndex(name, of: base, declaration)
+    }
+    var candidates = scope.order + use.bound.sorted()
+    if use.role == .function { candidates += Atom.allCases.map(\.rawValue) }
     guard let close = suggestion(for: name.text, among: candidates) else {
-      return Diagnostic(
-        "E101", "unknown name `\(name.text)`", at: name.range,
-        help: isCallee
-          ? "declare it, for example `loss \(name.text)(z, t) = 1/2*(z - t)^2`"
-          : "declare it, for example `param \(name.text) : R = 1`")
+      let example =
+        switch use.role {
+        case .function: "declare it, for example `loss \(name.text)(z, t) = 1/2 * (z - t)^2`"
+        case .family: "declare it with the weights, for example `weights \(name.text)[j] : R`"
+        case .index, .value:
+          "declare it: `param \(name.text) : R = 1` for a number, `data \(name.text) : R[n]` for an"
+            + " array"
+        }
+      return Diagnostic("E101", "unknown name `\(name.text)`", at: name.range, help: example)
     }
     let labels = scope[close].map { [Diagnostic.Label($0.range, "`\(close)` is declared here")] }
     return Diagnostic(
       "E101", "unknown name `\(name.text)` (did you mean `\(close)`?)", at: name.range,
       labels: labels ?? [], fixes: [Diagnostic.FixIt(name.range, replacement: close)])
+  }
+
+  /// The message about an index that no sum around it binds.
+  func unboundIndex(_ name: Identifier, of base: String, _ declaration: Declaration) -> Diagnostic {
+    Diagnostic(
+      "E104", "index `\(name.text)` is not bound here", at: name.range,
+      labels: [Diagnostic.Label(declaration.range, "`\(base)` is declared here")],
+      help: "sum over it: `sum[\(name.text)] .. \(base)[\(name.text)] ..`")
   }
 
   /// Warns of parameters of the spec itself that nothing uses. Losses and parameters of an included
@@ -47,12 +57,12 @@ extension Checker {
     for name in scope.order where !scope.used.contains(name) {
       guard let symbol = scope[name], symbol.range.file == 0 else { continue }
       switch symbol {
-      case .parameter, .data, .gates:
+      case .parameter, .data, .gates, .weights:
         report(
           Diagnostic(
             "W130", "`\(name)` is never used", at: symbol.range,
             help: "take it out, or use it"))
-      case .size, .loss, .network, .weights: break
+      case .size, .loss, .network: break
       }
     }
   }
@@ -60,8 +70,19 @@ extension Checker {
 
 /// One use of a name.
 struct NameUse {
+  /// Where a name stands.
+  enum Role: Equatable {
+    /// f of `f(..)`
+    case function
+    /// u of `u[j]`
+    case family
+    /// j of `u[j]`, with u
+    case index(of: String)
+    case value
+  }
+
   let name: Identifier
-  let isCallee: Bool
+  let role: Role
   /// The names bound around it.
   let bound: Set<String>
 }
@@ -70,11 +91,11 @@ extension Expression {
   /// All uses of names in the expression, in the order of their places.
   func names(bound: Set<String>) -> [NameUse] {
     var result: [NameUse] = []
-    func walk(_ expression: Expression, _ bound: Set<String>, isCallee: Bool = false) {
+    func walk(_ expression: Expression, _ bound: Set<String>, _ role: NameUse.Role = .value) {
       switch expression {
       case .number, .boolean: break
       case .name(let name):
-        result.append(NameUse(name: name, isCallee: isCallee, bound: bound))
+        result.append(NameUse(name: name, role: role, bound: bound))
       case .list(let node): for element in node.elements { walk(element, bound) }
       case .negation(let node): walk(node.operand, bound)
       case .binary(let node):
@@ -82,10 +103,17 @@ extension Expression {
         walk(node.right, bound)
       case .transpose(let node): walk(node.operand, bound)
       case .index(let node):
-        walk(node.base, bound)
-        walk(node.arguments, bound)
+        walk(node.base, bound, .family)
+        guard case .name(let base) = node.base else { return walk(node.arguments, bound) }
+        for argument in node.arguments {
+          if case .name(let name) = argument.expression {
+            walk(.name(name), bound, .index(of: base.text))
+          } else {
+            walk([argument], bound)
+          }
+        }
       case .call(let node):
-        walk(node.callee, bound, isCallee: true)
+        walk(node.callee, bound, .function)
         walk(node.arguments, bound)
       case .norm(let node): walk(node.operand, bound)
       case .reduction(let node):

@@ -20,10 +20,20 @@ extension Checker {
       return reportUnknownForm(node)
     }
     guard let (hidden, output) = neuron(sum.body, input: node.input.text, index: sum.index.text)
-    else { return reportUnknownForm(node) }
-    if let domain = sum.domain {
+    else {
+      guard node.value.names(bound: []).contains(where: { $0.name.text == "gate" }) else {
+        return reportUnknownForm(node)
+      }
       refuse(
-        domain.range, "a network whose hidden layer or gates are known",
+        node.value.range, "a gated ReLU network",
+        help: "write `sum[j] relu(\(node.input.text) * u[j]) * alpha[j]`")
+      return nil
+    }
+    if let domain = sum.domain {
+      var what = "a network with a neuron for each member of a family"
+      if case .gates = scope[hidden.text] { what = "a network whose hidden layer is known" }
+      refuse(
+        domain.range, what,
         help: "write `sum[j] relu(Z * u[j]) * alpha[j]` with both weights unknown")
       return nil
     }

@@ -26,6 +26,8 @@ extension Checker {
           help: "write `minimize`, with the sign changed"))
       return nil
     }
+    // Without a network or weights their names are unknown too; that was said once.
+    if self.network == nil || weights.isEmpty { return nil }
     if reportUnknownNames(in: objective.value) { return nil }
     let before = diagnostics.count
     let shape = shape(of: objective.value)

@@ -10,7 +10,6 @@ extension Checker {
         report(
           Diagnostic(
             "E209", "this regularizer does not match Theorem 2.1", at: summand.core.range,
-            labels: [],
             notes: [
               "only ||\(network.hidden)[j]||_2^2 with \(network.output)[j]^2, or their product form,"
                 + " are known to become a group norm"
@@ -70,25 +69,33 @@ extension Checker {
       return
     }
     let values = structuralValues
+    let known = terms.regularizer.allSatisfy { $0.coefficient.value(in: scalarValues) != nil }
     var sums: [RegularizerTerm.Kind: Double] = [:]
     for term in terms.regularizer {
       guard let value = term.coefficient.value(in: values) else { continue }
       if value < 0 {
         report(
           Diagnostic(
-            "E209", "the regularizer has a negative coefficient, \(shortText(value))",
-            at: term.range, help: "weight decay is added, with beta >= 0"))
+            "E209", "the regularizer has a negative coefficient"
+              + (known ? ", \(shortText(value))" : ""), at: term.range,
+            help: "weight decay is added, with beta >= 0"))
         return
       }
       sums[term.kind, default: 0] += value
     }
     let (hidden, output) = (sums[.hiddenSquared] ?? 0, sums[.outputSquared] ?? 0)
     if abs(hidden - output) > 1e-12 * max(hidden, output) {
+      let message =
+        hidden == 0
+        ? "the weight decay has the output weights, but not the hidden ones"
+        : output == 0
+          ? "the weight decay has the hidden weights, but not the output ones"
+          : "the two parts of the weight decay have different coefficients"
+            + (known ? ", \(shortText(hidden)) and \(shortText(output))" : "")
       report(
         Diagnostic(
-          "E209", "the two parts of the weight decay have different coefficients,"
-            + " \(shortText(hidden)) and \(shortText(output))", at: terms.regularizer[0].range,
-          help: "Theorem 2.1 has one: beta/2 * sum[j] (||u[j]||_2^2 + alpha[j]^2)"))
+          "E209", message, at: terms.regularizer[0].range,
+          help: "Theorem 2.1 has one for both: `beta/2 * sum[j] (||u[j]||_2^2 + alpha[j]^2)`"))
     } else if hidden + (sums[.product] ?? 0) == 0 {
       report(
         Diagnostic(

@@ -42,6 +42,8 @@ struct Scope {
   private(set) var symbols: [String: Symbol] = [:]
   private(set) var order: [String] = []
   private(set) var used: Set<String> = []
+  /// Names whose declaration has an error: known, but nothing can be said about them.
+  private(set) var broken: Set<String> = []
 
   subscript(name: String) -> Symbol? { symbols[name] }
 
@@ -52,6 +54,9 @@ struct Scope {
     order.append(name)
     return nil
   }
+
+  /// Notes that a name was declared, but wrongly: using it is no second mistake.
+  mutating func declareBroken(_ name: String) { broken.insert(name) }
 
   /// Notes that a name is used.
   mutating func use(_ name: String) { used.insert(name) }

@@ -36,7 +36,13 @@ extension Checker {
           labels: [Diagnostic.Label(declaration.range, "declared here")],
           help: "write `\(name.text)[j]` inside `sum[j] ..`"))
       return nil
-    case .gates, .loss, .network:
+    case .gates:
+      report(
+        Diagnostic(
+          "E112", "`\(name.text)` is a family of gates, not a number or an array", at: name.range,
+          help: "gates choose the patterns of the network; a formula does not speak of them"))
+      return nil
+    case .loss, .network:
       let kind = scope[name.text]?.description ?? ""
       report(
         Diagnostic(
@@ -55,18 +61,22 @@ extension Checker {
     }
     let index = node.arguments.first?.expression
     if node.arguments.count == 1, case .name(let name) = index {
-      if local[name.text] != nil { return shape }
+      guard local[name.text] != nil else {
+        report(unboundIndex(name, of: base.text, declaration))
+        return nil
+      }
+      if declaration.index != nil { return shape }
       report(
         Diagnostic(
-          "E104", "index `\(name.text)` is not bound here", at: name.range,
-          labels: [Diagnostic.Label(declaration.range, "`\(base.text)` is declared here")],
-          help: "sum over it: `sum[\(name.text)] \(base.text)[\(name.text)]..`"))
+          "E104", "`\(base.text)` is declared without an index", at: node.range,
+          labels: [Diagnostic.Label(declaration.range, "declared here")],
+          help: "declare one for each neuron: `\(base.text)[\(name.text)] : \(shape)`"))
       return nil
     }
     report(
       Diagnostic(
         "E104", "weights are indexed by the name of a sum", at: node.range,
-        help: "for example `sum[j] \(base.text)[j]..`"))
+        help: "for example `sum[j] .. \(base.text)[j] ..`"))
     return nil
   }
 
@@ -98,7 +108,7 @@ extension Checker {
       report(
         Diagnostic(
           "E112", "`\(callee.text)` gives no number here", at: node.range,
-          help: "it belongs into a declaration"))
+          help: "it belongs in a declaration"))
       return nil
     case nil: return nil
     }

@@ -76,6 +76,11 @@ struct SolverOptions: ParsableArguments {
   @Option(name: .long, help: "Threads to compute with; all processors if not given.")
   var threads: Int?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The tolerance for gap and violation (default 1e-6).", valueName: "number"))
+  var tol: Double?
+
   @Option(name: .long, help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds"))
   var timeLimit: Double?
 
@@ -90,7 +95,8 @@ struct SolverOptions: ParsableArguments {
       }
     }
     for (name, text) in [
-      ("time_limit", timeLimit.map { "\($0)" }), ("max_iter", maxIter.map { "\($0)" }),
+      ("tol", tol.map { "\($0)" }), ("time_limit", timeLimit.map { "\($0)" }),
+      ("max_iter", maxIter.map { "\($0)" }),
     ] {
       if let text, let problem = options.set(name, to: text) {
         let flag = "--" + name.replacing("_", with: "-")

@@ -77,7 +77,7 @@ struct InspectCommand: ParsableCommand {
     if phase == .program {
       return common.json ? jsonText(ProgramDocument(program)) : program.text()
     }
-    let plan = pipeline.plan(program, options, threads: threads)
+    let plan = try pipeline.plan(program, options, threads: threads)
     return common.json ? jsonText(PlanDocument(plan)) : plan.text
   }
 }

@@ -41,9 +41,13 @@ struct SolveCommand: ParsableCommand {
         try pipeline.report.checkOutput(output.path.value, at: output.path.range)
       }
       let (bound, program) = try pipeline.bind(problem, settings)
-      let plan = pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
+      let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
       warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
-      if verbose { Terminal.printMessage(plan.text) }
+      if verbose {
+        Terminal.printMessage(
+          "OpenBLAS for \(ComputeLibrary.coreType), \(ComputeLibrary.threadCount) threads\n"
+            + plan.text)
+      }
       let solution = solve(program, plan, options, start: pipeline.start)
       let run = SolveRun(
         pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan,

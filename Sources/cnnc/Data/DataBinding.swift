@@ -158,7 +158,11 @@ struct DataBinder {
   private mutating func warn(
     _ x: DataDeclaration, _ features: ReadTable, _ y: DataDeclaration, _ labels: [Double]
   ) {
-    if let first = labels.first, labels.allSatisfy({ $0 == first }) {
+    if labels.count == 1 {
+      report.add(
+        Diagnostic(
+          "W415", "there is only one sample: nothing can be learned from it", at: y.valueRange))
+    } else if let first = labels.first, labels.allSatisfy({ $0 == first }) {
       report.add(
         Diagnostic(
           "W415", "all \(labels.count) values of `\(y.name.text)` are \(shortText(first)): there is"

@@ -89,6 +89,7 @@ struct SolutionDocument: Encodable {
   let flops: Double
   let peakMemoryBytes: Int
   let threads: Int
+  let blas: String
 
   enum CodingKeys: String, CodingKey {
     case schema, version, spec, model, status, objective
@@ -97,6 +98,6 @@ struct SolutionDocument: Encodable {
     case maxViolation = "max_violation"
     case guarantee, solver, plan, iterations, gates, network, training, canonical, time, flops
     case peakMemoryBytes = "peak_memory_bytes"
-    case threads
+    case threads, blas
   }
 }

@@ -21,7 +21,7 @@ extension SolveRun {
       "  gap         \(scientific(certificate.gap).padded(16)) relative, tolerance"
         + " \(scientific(options.tolerance))",
       "  network     \(significant(certificate.networkObjective, 10).padded(16)) its own objective"
-        + " (2.1); \(network.neuronCount) neurons",
+        + " (2.1); \(network.neuronCount) neuron\(network.neuronCount == 1 ? "" : "s")",
       "  training    \(fit.text)",
       "  gates       \(gates); \(guarantee)",
     ]
@@ -81,6 +81,7 @@ extension SolveRun {
         setup: solution.setupSeconds, solve: solution.iterationSeconds,
         total: Machine.now() - pipeline.start),
       flops: solution.setupFlops + solution.iterationFlops,
-      peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount)
+      peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
+      blas: "OpenBLAS \(ComputeLibrary.coreType)")
   }
 }
