@@ -17,7 +17,10 @@ public func nonnegativeLeastSquares(_ a: Matrix, _ b: [Double]) -> [Double] {
   for _ in 0..<3 * c + 10 {
     multiply(a, .transposed, residual, into: &gradient)
     let isPassive = Set(passive)
-    guard let entering = (0..<c).filter({ !isPassive.contains($0) }).max(by: { gradient[$0] < gradient[$1] }),
+    guard
+      let entering = (0..<c).filter({ !isPassive.contains($0) }).max(by: {
+        gradient[$0] < gradient[$1]
+      }),
       gradient[entering] > 1e-13 * scale
     else { break }
     passive.append(entering)

@@ -1,11 +1,11 @@
-public import Dispatch
 internal import COpenBLAS
+public import Dispatch
 
 /// Runs `body(0) ... body(count - 1)` on the cores of the machine, in chunks; returns when all are
 /// done. Each index must touch memory of its own.
 ///
-/// - Parameter work: how many numbers all of them handle together; waking a second thread for a few
-///   thousand would cost more than it saves.
+/// `work` is how many numbers all of them handle together: waking a second thread for a few thousand
+/// would cost more than it saves.
 @inlinable
 public func inParallel(count: Int, work: Int, _ body: @Sendable (Int) -> Void) {
   let threads = work < 1 << 16 ? 1 : ComputeLibrary.threadCount

@@ -98,7 +98,8 @@ struct Pipeline {
     if plan.chosen.bytes > limit {
       throw report.stop(
         Diagnostic(
-          "E508", "the factors of the system `\(plan.method.rawValue)` need"
+          "E508",
+          "the factors of the system `\(plan.method.rawValue)` need"
             + " \(amountText(plan.chosen.bytes, "B")), more than this machine has", at: nil,
           help: "choose another with --set system=gradients, or leave the choice to cnnc"))
     }

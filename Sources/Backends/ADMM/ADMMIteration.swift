@@ -100,8 +100,7 @@ struct ADMMIteration {
   /// Whether the constraint of row k in group g is held with equality: s = max(z, 0) is 0.
   func isActive(_ k: Int, _ g: Int) -> Bool { z.elements[g * maps.n + k] <= 0 }
 
-  /// One iteration.
-  /// - Parameter measuring: whether to compute the residuals.
+  /// One iteration; the residuals are computed only when `measuring`.
   mutating func step(measuring: Bool) -> Residuals? {
     assembleRightHandSide()
     system.solve(&u, accuracy: accuracy)

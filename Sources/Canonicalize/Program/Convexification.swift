@@ -23,8 +23,9 @@ public struct TrainingData: Sendable {
 ///
 /// The fit, a convex quadratic of the prediction, is brought to weight/2 (r - t)^2 plus a constant
 /// by completing the square.
-/// - Parameter values: the values of all parameters and sizes.
-/// - Returns: the program, or nil where a coefficient has no value or has the wrong sign.
+///
+/// Parameters and sizes have the given values; the result is nil where a coefficient has no value or
+/// the wrong sign.
 public func convexify(
   _ problem: TrainingProblem, data: TrainingData, values: ScalarValues
 ) -> ConvexTrainingProgram? {

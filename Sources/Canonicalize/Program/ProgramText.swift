@@ -1,9 +1,8 @@
 internal import LinearAlgebra
 
 extension ConvexTrainingProgram {
-  /// The program as people read it, with its sizes: for `inspect --phase program`.
-  ///
-  /// - Parameter limit: at most how many patterns are listed.
+  /// The program as people read it, with its sizes and at most `limit` of its patterns: for
+  /// `inspect --phase program`.
   public func text(listing limit: Int = 20) -> String {
     let (n, d, p) = (sampleCount, featureCount, patternCount)
     var lines = [

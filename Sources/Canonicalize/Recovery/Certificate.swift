@@ -22,9 +22,9 @@ public struct Certificate: Equatable, Sendable {
   /// Whether gap and violation both meet a tolerance.
   public func isOptimal(to tolerance: Double) -> Bool { error <= tolerance }
 
-  /// Certifies the point `panel` (d x 2P) with the best bound that the multipliers give: as they are,
+  /// Certifies the point `panel` (d x 2P) with the best bound that the multipliers (any dual point, or
+  /// none) give: as they are,
   /// and with nu replaced by the gradient of the loss at the point, which is better near the optimum.
-  /// - Parameter multipliers: any dual point; nil where a solver has none.
   public init(
     of panel: Matrix, multipliers: ConvexTrainingProgram.DualPoint?,
     in program: ConvexTrainingProgram

@@ -49,6 +49,8 @@ struct Checker {
   var outputs: [OutputRequest] = []
   /// Where each parameter is declared, before their values are known.
   var parameterPlaces: [String: SourceRange] = [:]
+  /// Whether the program declares the variables of a convex program instead of a network.
+  var statesConvexProgram = false
   /// The range of the `solve` statement, for the message about a second one.
   var solveRange: SourceRange?
 

@@ -197,6 +197,9 @@ extension Checker {
     _ arguments: inout CallArguments, _ call: CallExpression
   ) -> GatesDeclaration.Source? {
     let errors = diagnostics.count
+    if let argument = arguments.take("unit") {
+      refuse(argument.range, "`unit:`", help: "take it out: only the signs of X g count")
+    }
     if let path = arguments.takeFile("npy") { return .vectorsFile(path) }
     if let list = arguments.takePositional()?.expression, let rows = readRows(list) {
       let width = rows.first?.count ?? 0

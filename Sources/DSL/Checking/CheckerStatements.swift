@@ -28,12 +28,16 @@ extension Checker {
       refuse(
         node.range, "a `set` of perturbations",
         help: "take the statement out: this version trains without perturbations")
+      scope.declareBroken(node.name.text)
     case .variables(let node):
       refuse(
         node.range, "a `variables` statement",
         help: "state the training problem with `network` and `weights`")
+      statesConvexProgram = true
+      for declaration in node.declarations { scope.declareBroken(declaration.name.text) }
     case .letBinding(let node):
       refuse(node.range, "a `let` statement", help: "write the expression where it is used")
+      scope.declareBroken(node.name.text)
     case .constraint(let node):
       refuse(
         node.range, "a `subject to` constraint",

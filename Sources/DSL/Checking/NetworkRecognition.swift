@@ -2,6 +2,7 @@
 extension Checker {
   mutating func recognizeNetwork() -> NetworkDeclaration? {
     guard let node = network else {
+      if statesConvexProgram { return nil }
       report(
         Diagnostic(
           "E123", "there is no `network`: nothing says what is trained", at: nil,

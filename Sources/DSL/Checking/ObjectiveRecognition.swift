@@ -11,7 +11,7 @@ extension Checker {
       reportUnknownNames(in: loss.value, bound: [loss.prediction.text, loss.target.text])
     }
     let network = recognizeNetwork()
-    let gates = recognizeGates()
+    let gates = recognizeGates(of: network)
     guard let objective else {
       report(
         Diagnostic(
@@ -67,7 +67,7 @@ extension Checker {
         help: "add a term such as `sum(sq(\(network.name.text)(X), y))`"))
   }
 
-  private mutating func recognizeGates() -> GatesDeclaration? {
+  private mutating func recognizeGates(of network: NetworkDeclaration?) -> GatesDeclaration? {
     let families = scope.order.compactMap { name -> GatesDeclaration? in
       if case .gates(let gates) = scope[name] { gates } else { nil }
     }
@@ -80,7 +80,7 @@ extension Checker {
       }
       return nil
     }
-    if families.count > 1 {
+    if families.count > 1 && network != nil {
       report(
         Diagnostic(
           "E125", "two families of gates in one model", at: families[1].name.range,

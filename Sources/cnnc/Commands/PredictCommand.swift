@@ -19,7 +19,8 @@ struct PredictCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  @ArgumentParser.Argument(help: "The network: the .npz of --weights, or the JSON document of a solve.")
+  @ArgumentParser.Argument(
+    help: "The network: the .npz of --weights, or the JSON document of a solve.")
   var network: String
 
   @ArgumentParser.Argument(help: "A file with the features, and with the targets if it has them.")

@@ -4,7 +4,7 @@ internal import Formats
 extension CSVSelection.Columns {
   /// The indices (from 0) that a selection means in a table; nil with a message where it means none.
   ///
-  /// - Parameter taken: columns that other data of the same file name, which `rest` leaves out.
+  /// `taken` are columns that other data of the same file name, which `rest` leaves out.
   func indices(
     in table: CSVFile, taken: Set<Int>, path: String, at range: SourceRange?
   ) -> Result<[Int], ColumnProblem> {
@@ -36,7 +36,8 @@ extension CSVSelection.Columns {
         result.append(index)
         continue
       }
-      if let ends = CSVSelection.Columns.ends(of: name), let first = table.columnIndex(named: ends.0),
+      if let ends = CSVSelection.Columns.ends(of: name),
+        let first = table.columnIndex(named: ends.0),
         let last = table.columnIndex(named: ends.1), first <= last
       {
         result += first...last

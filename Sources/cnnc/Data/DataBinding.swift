@@ -32,7 +32,8 @@ struct DataBinder {
   /// Reads everything; stops at the first fault.
   mutating func bind() throws -> BoundProblem {
     try checkOverrides()
-    guard let x = problem.data(named: problem.features), let y = problem.data(named: problem.targets)
+    guard let x = problem.data(named: problem.features),
+      let y = problem.data(named: problem.targets)
     else { preconditionFailure("a checked problem declares its data") }
     let inputs = try [x, y].map { try input($0) }
     var reader = TableReader(report)
@@ -44,7 +45,8 @@ struct DataBinder {
     for (declaration, table) in [(x, features), (y, targets)] where table.matrix.rowCount == 0 {
       report.add(
         Diagnostic(
-          "E418", "`\(declaration.name.text)` has 0 rows"
+          "E418",
+          "`\(declaration.name.text)` has 0 rows"
             + (table.droppedRows.isEmpty ? "" : ": every row has a missing value"),
           at: declaration.valueRange))
     }
@@ -110,14 +112,16 @@ struct DataBinder {
         case .number(let declared) where declared != count:
           report.add(
             Diagnostic(
-              "E407", "`\(declaration.name.text)` is declared with \(declared) \(what), the data"
+              "E407",
+              "`\(declaration.name.text)` is declared with \(declared) \(what), the data"
                 + " have \(count)", at: declaration.range))
         case .number: break
         case .symbol(let symbol):
           if let bound = sizes[symbol], bound != count, let first = origin[symbol] {
             report.add(
               Diagnostic(
-                "E407", "\(symbol) differs: `\(first.name.text)` has \(bound),"
+                "E407",
+                "\(symbol) differs: `\(first.name.text)` has \(bound),"
                   + " `\(declaration.name.text)` has \(count) \(what)", at: declaration.valueRange,
                 labels: [Diagnostic.Label(first.valueRange, "\(symbol) = \(bound) here")],
                 help: "use files that belong together, or two symbols"))
@@ -148,7 +152,8 @@ struct DataBinder {
     let shown = found.prefix(6).map(shortText).joined(separator: ", ")
     throw report.stop(
       Diagnostic(
-        "E405", "`\(y.name.text)` has the values {\(shown)\(found.count > 6 ? ", .." : "")};"
+        "E405",
+        "`\(y.name.text)` has the values {\(shown)\(found.count > 6 ? ", .." : "")};"
           + " declared are {\(labels.map(shortText).joined(separator: ", "))}", at: y.valueRange,
         help: found.count == labels.count
           ? "map them: `labels: [\(shown)]` stands for the declared labels in their order"
@@ -165,7 +170,8 @@ struct DataBinder {
     } else if let first = labels.first, labels.allSatisfy({ $0 == first }) {
       report.add(
         Diagnostic(
-          "W415", "all \(labels.count) values of `\(y.name.text)` are \(shortText(first)): there is"
+          "W415",
+          "all \(labels.count) values of `\(y.name.text)` are \(shortText(first)): there is"
             + " nothing to tell apart", at: y.valueRange))
     }
     guard let scaling = x.scaling, scaling == .sd || scaling == .minmax else { return }
@@ -179,7 +185,8 @@ struct DataBinder {
     }
     report.add(
       Diagnostic(
-        "W414", constant.count == 1
+        "W414",
+        constant.count == 1
           ? "column \(names[0]) is constant: scaled to 0, it says nothing"
           : "\(constant.count) columns are constant (\(names.joined(separator: ", "))"
             + "\(constant.count > 5 ? ", .." : "")): scaled to 0, they say nothing",

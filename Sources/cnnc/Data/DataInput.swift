@@ -9,10 +9,8 @@ struct DataInput {
   /// Values for missing cells, column by column, learned in training; nil to learn them.
   var fills: [Double]?
 
-  /// The input of a declaration.
-  /// - Parameters:
-  ///   - override: `file`, `file:column` or `file:key` from the command line.
-  ///   - base: the spec that the declaration stands in.
+  /// The input of a declaration that stands in the spec `base`; `override` is `file`, `file:column`
+  /// or `file:key` from the command line.
   init?(_ declaration: DataDeclaration, override: String?, base: String) {
     self.declaration = declaration
     if let override {

@@ -19,7 +19,8 @@ extension DataBinder {
       guard data == problem.features else {
         throw report.stop(
           Diagnostic(
-            "E125", "gates are sampled at `\(data)`, but the network is trained at"
+            "E125",
+            "gates are sampled at `\(data)`, but the network is trained at"
               + " `\(problem.features)`", at: gates.range,
             help: "write `sample(\(problem.features), ..)`"))
       }
@@ -27,7 +28,8 @@ extension DataBinder {
       if patterns.count < count {
         report.add(
           Diagnostic(
-            "W412", "only \(patterns.count) distinct patterns after \(patterns.draws ?? 0) draws;"
+            "W412",
+            "only \(patterns.count) distinct patterns after \(patterns.draws ?? 0) draws;"
               + " \(count) were asked", at: gates.range,
             notes: [
               "\(features.rowCount) points in \(features.columnCount) dimensions have at most"
@@ -39,7 +41,8 @@ extension DataBinder {
     if patterns.count < patterns.asked {
       report.add(
         Diagnostic(
-          "W413", "\(patterns.asked) gates were given, \(patterns.count) of their patterns are"
+          "W413",
+          "\(patterns.asked) gates were given, \(patterns.count) of their patterns are"
             + " distinct; duplicates are merged", at: gates.range))
     }
     return patterns
@@ -51,7 +54,8 @@ extension DataBinder {
     guard vectors.columnCount == features.columnCount else {
       throw report.stop(
         Diagnostic(
-          "E111", "\(what) have length \(vectors.columnCount), a row of `\(problem.features)` has"
+          "E111",
+          "\(what) have length \(vectors.columnCount), a row of `\(problem.features)` has"
             + " length \(features.columnCount)", at: problem.gates.range,
           help: "a bias column counts: give every gate vector an entry for it"))
     }
@@ -64,14 +68,16 @@ extension DataBinder {
     guard matrix.rowCount == features.rowCount else {
       throw report.stop(
         Diagnostic(
-          "E407", "\(path.value) has \(matrix.rowCount) rows, `\(problem.features)` has"
+          "E407",
+          "\(path.value) has \(matrix.rowCount) rows, `\(problem.features)` has"
             + " \(features.rowCount)", at: problem.gates.range,
           help: "a file of patterns has a row for each sample and a column for each pattern"))
     }
     if let bad = matrix.elements.firstIndex(where: { $0 != 0 && $0 != 1 }) {
       throw report.stop(
         Diagnostic(
-          "E419", "\(path.value): \(shortText(matrix.elements[bad])) in row"
+          "E419",
+          "\(path.value): \(shortText(matrix.elements[bad])) in row"
             + " \(bad % matrix.rowCount + 1), column \(bad / matrix.rowCount + 1) is neither 0 nor 1",
           at: problem.gates.range))
     }

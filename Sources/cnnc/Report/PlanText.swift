@@ -22,14 +22,17 @@ extension ADMMPlan {
         + (balancesPenalty ? "balanced from the residuals" : "fixed")
         + ", over-relaxation \(significant(relaxation, 3))")
     lines.append("")
-    lines.append("  system      setup         an iteration  factors       nominal time of \(expectedIterations)")
+    lines.append(
+      "  system      setup         an iteration  factors       nominal time of \(expectedIterations)"
+    )
     for alternative in alternatives {
       let mark = alternative.method == method ? "  <- chosen" : ""
       lines.append(
         "  " + alternative.method.rawValue.padded(12)
           + amountText(alternative.setupFlops, "FLOP").padded(14)
           + amountText(alternative.iterationFlops, "FLOP").padded(14)
-          + amountText(alternative.bytes, "B").padded(14) + durationText(alternative.seconds) + mark)
+          + amountText(alternative.bytes, "B").padded(14) + durationText(alternative.seconds) + mark
+      )
     }
     let dense = 8 * Double(2 * d * p) * Double(2 * d * p)
     lines.append("")
@@ -43,7 +46,8 @@ extension ADMMPlan {
     switch method {
     case .samples:
       let precision = singlePrecision ? ", single precision, refined to double" : ""
-      return "Cholesky of \(d) x \(d) and of the Hadamard form \(n) x \(n)\(precision); factored once"
+      return
+        "Cholesky of \(d) x \(d) and of the Hadamard form \(n) x \(n)\(precision); factored once"
     case .features:
       return "Cholesky of \(d) x \(d) and of \(d * p) x \(d * p); factored once"
     case .gradients:

@@ -50,7 +50,8 @@ extension SolveRun {
   var guarantee: String {
     switch problem.gates.source {
     case .sample: "sampled: an upper bound on the optimum over all gates"
-    case .vectors, .vectorsFile, .patternsFile: "given: an upper bound on the optimum over all gates"
+    case .vectors, .vectorsFile, .patternsFile:
+      "given: an upper bound on the optimum over all gates"
     }
   }
 

@@ -42,7 +42,9 @@ func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
     bytes.reserveCapacity(bytes.count + capacity)
     let piece = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
       while filled < buffer.count {
-        let got = unsafe read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
+        let got = unsafe read(
+          descriptor, UnsafeMutableRawPointer(buffer.baseAddress)?.advanced(by: filled),
+          buffer.count - filled)
         if got < 0 {
           if errno == EINTR { continue }
           failure = errno

@@ -25,11 +25,12 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(FileFailure) {
     return
   }
   var template = Array((path + ".XXXXXX").utf8CString)
-  let descriptor = unsafe template.withUnsafeMutableBufferPointer { buffer in
-    unsafe mkstemp(buffer.baseAddress!)
+  let descriptor: Int32 = unsafe template.withUnsafeMutableBufferPointer { buffer in
+    guard let start = buffer.baseAddress else { return -1 }
+    return unsafe mkstemp(start)
   }
   guard descriptor >= 0 else { throw FileFailure(errorNumber: errno) }
-  let temporary = unsafe template.withUnsafeBufferPointer { unsafe String(cString: $0.baseAddress!) }
+  let temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   var failure = write(bytes, to: descriptor)
   let mask = umask(0)
   umask(mask)
@@ -48,7 +49,8 @@ func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
   unsafe bytes.withUnsafeBytes { buffer in
     var done = 0
     while done < buffer.count {
-      let count = unsafe Glibc.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
+      let count = unsafe Glibc.write(
+        descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
       if count < 0 {
         if errno == EINTR { continue }
         return errno

@@ -61,7 +61,8 @@ struct Prediction {
     guard features.matrix.columnCount == description.centers.count else {
       throw report.stop(
         Diagnostic(
-          "E407", "\(featuresPath) has \(features.matrix.columnCount) columns of features, the"
+          "E407",
+          "\(featuresPath) has \(features.matrix.columnCount) columns of features, the"
             + " network was trained with \(description.centers.count)", at: nil,
           help: "use a file with the columns of the training file"))
     }
@@ -93,7 +94,8 @@ struct Prediction {
     if let known = input.labels, let strange = values.first(where: { !known.contains($0) }) {
       throw report.stop(
         Diagnostic(
-          "E405", "`\(input.name)` has the value \(shortText(strange)); the labels are"
+          "E405",
+          "`\(input.name)` has the value \(shortText(strange)); the labels are"
             + " {\(known.map(shortText).joined(separator: ", "))}", at: nil,
           help: "use a file with the labels of the training file"))
     }

@@ -85,7 +85,8 @@ struct SolveRun {
   }
 
   private var description: NetworkFile.Description {
-    guard let x = problem.data(named: problem.features), let y = problem.data(named: problem.targets)
+    guard let x = problem.data(named: problem.features),
+      let y = problem.data(named: problem.targets)
     else { preconditionFailure("a checked problem declares its data") }
     return NetworkFile.Description(
       schema: NetworkFile.schema, version: CNNC.version, spec: pipeline.specName,
