@@ -19,6 +19,21 @@ public func inParallel(count: Int, work: Int, _ body: @Sendable (Int) -> Void) {
   }
 }
 
+/// The results of `body(0) ... body(count - 1)`, computed on the cores of the machine like
+/// `inParallel`.
+@inlinable
+public func mapInParallel<Result: Sendable>(
+  count: Int, work: Int, _ body: @Sendable (Int) -> Result
+) -> [Result] {
+  unsafe [Result](unsafeUninitializedCapacity: count) { results, filled in
+    nonisolated(unsafe) let results = unsafe results
+    inParallel(count: count, work: work) { index in
+      unsafe results.initializeElement(at: index, to: body(index))
+    }
+    filled = count
+  }
+}
+
 /// What the BLAS library is and how many threads it may use.
 public enum ComputeLibrary {
   /// The number of threads that BLAS and `inParallel` use; the BLAS library keeps the setting.
@@ -62,16 +77,12 @@ extension Matrix {
         unsafe elements.withUnsafeMutableBufferPointer { first in
           unsafe others.withUnsafeMutableBufferPointer { second in
             nonisolated(unsafe) let (first, second) = unsafe (first, second)
-            return unsafe [Result](unsafeUninitializedCapacity: columns) { results, count in
-              nonisolated(unsafe) let results = unsafe results
-              inParallel(count: columns, work: (rows + otherRows) * columns) { j in
-                var a = unsafe MutableSpan(
-                  _unsafeElements: first.extracting(j * rows..<(j + 1) * rows))
-                var b = unsafe MutableSpan(
-                  _unsafeElements: second.extracting(j * otherRows..<(j + 1) * otherRows))
-                unsafe results.initializeElement(at: j, to: body(&a, &b, j))
-              }
-              count = columns
+            return mapInParallel(count: columns, work: (rows + otherRows) * columns) { j in
+              var a = unsafe MutableSpan(
+                _unsafeElements: first.extracting(j * rows..<(j + 1) * rows))
+              var b = unsafe MutableSpan(
+                _unsafeElements: second.extracting(j * otherRows..<(j + 1) * otherRows))
+              return body(&a, &b, j)
             }
           }
         }

@@ -16,14 +16,17 @@ public struct SinglePrecisionCholesky: Sendable {
   ) throws(FactorizationError) {
     let (n, d) = (z.columnCount, z.rowCount)
     order = n
-    var a = [Float](repeating: 0, count: n * n)
     let single = z.elements.map { Float($0) }
-    unsafe single.withUnsafeBufferPointer { z in
-      unsafe a.withUnsafeMutableBufferPointer { a in
+    // Left uninitialized: syrk with beta = 0 writes the lower triangle, and nothing reads the upper
+    // one; half of the pages are never touched.
+    var a = unsafe [Float](unsafeUninitializedCapacity: n * n) { buffer, count in
+      let target = buffer.baseAddress
+      unsafe single.withUnsafeBufferPointer { z in
         unsafe cblas_ssyrk(
           CblasColMajor, CblasLower, CblasTrans, blasInt(n), blasInt(d), Float(scale),
-          z.baseAddress, blasInt(max(1, d)), 0, a.baseAddress, blasInt(max(1, n)))
+          z.baseAddress, blasInt(max(1, d)), 0, target, blasInt(max(1, n)))
       }
+      count = n * n
     }
     a.updateColumns(n) { column, j in
       for i in j..<n { column[i] *= Float(weight(i, j)) }

@@ -46,7 +46,7 @@ struct ADMMIteration {
     couplingWeight = weight
     system = try CouplingSystem(
       maps, patterns: program.patterns.bits, weight: weight, constraintWeight: constraintWeight,
-      plan: plan)
+      method: plan.method, singlePrecision: plan.singlePrecision)
     let (n, d, p) = (maps.n, maps.d, maps.p)
     u = Matrix(rows: d, columns: 2 * p)
     (v, lambda) = (u, u)

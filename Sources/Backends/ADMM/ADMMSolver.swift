@@ -68,18 +68,17 @@ private struct ADMMRun {
     let multipliers = iteration.dualPoint
     let certificate = Certificate(of: panel, multipliers: multipliers, in: program)
     var candidate = (panel: panel, certificate: certificate)
-    let cost = Polish.flops(of: panel, in: program)
     // Polishes together stay a fraction of the iterations; one at the end is always worth a try.
+    let groups = (0..<panel.columnCount).count { norm2(panel.column($0)) > 0 }
+    let cost = 10 * Polish.stepFlops(groups: groups, in: program)
     let allowance = (isLast ? 1 : 0.25) * iteration.flops + 1e7
     if settings.polishes, certificate.error < 0.02, polishFlops + cost < allowance {
       var polish = Polish(program, panel: panel, multipliers: multipliers) { [iteration] k, g in
         iteration.isActive(k, g)
       }
       let polished = polish.run()
-      polishFlops += cost
-      if polished.certificate.error < certificate.error {
-        candidate = polished
-      }
+      polishFlops += polish.flops
+      if polished.certificate.error < certificate.error { candidate = polished }
     }
     if candidate.certificate.isOptimal(to: control.tolerance) {
       best = candidate

@@ -31,10 +31,10 @@ struct CouplingSystem {
   /// Flops of the solves so far.
   private(set) var flops = 0.0
 
-  /// Factors what the plan says; k is `weight`, k_s is `constraintWeight`.
+  /// Factors what the method needs; k is `weight`, k_s is `constraintWeight`.
   init(
     _ maps: PatternOperator, patterns: BitMatrix, weight: Double, constraintWeight: Double,
-    plan: ADMMPlan
+    method: ADMMSettings.Method, singlePrecision: Bool
   ) throws(FactorizationError) {
     self.maps = maps
     self.weight = weight
@@ -45,8 +45,8 @@ struct CouplingSystem {
       for j in 0..<d { m[j + j * d] += 1 }
     }
     block = try Cholesky(m)
-    switch plan.method {
-    case .samples where plan.singlePrecision:
+    switch method {
+    case .samples where singlePrecision:
       solver = .samplesRefined(
         try CouplingSystem.refinedSampleFactor(maps, patterns, weight: weight, block: block))
     case .samples:

@@ -15,8 +15,10 @@ struct Polish {
 
   /// The most rounds of changing the face.
   private static let roundLimit = 8
-  /// The most Newton steps on one face.
-  private static let newtonLimit = 20
+  /// Newton steps taken.
+  private var steps = 0
+  /// What they cost, by `stepFlops`.
+  private(set) var flops = 0.0
 
   /// A polish of `panel` with the multipliers of the solver.
   init(
@@ -29,17 +31,19 @@ struct Polish {
     face = ActiveFace(of: panel, in: program, isActive: isActive)
   }
 
-  /// What a polish is likely to cost, in the flops of a matrix product of the same time: some ten
-  /// Newton steps, each assembling and factoring the matrix of the groups that are not zero, in
-  /// small blocks that reach a quarter of the speed.
-  static func flops(of panel: Matrix, in program: ConvexTrainingProgram) -> Double {
-    let groups = Double((0..<panel.columnCount).count { norm2(panel.column($0)) > 0 })
+  /// What a Newton step costs, in the flops of a matrix product of the same time: assembling the
+  /// matrix of `groups` groups in small blocks, which reach a quarter of the speed, factoring it, and
+  /// a few products with all the data.
+  static func stepFlops(groups: Int, in program: ConvexTrainingProgram) -> Double {
     let (n, d) = (Double(program.sampleCount), Double(program.featureCount))
+    let groups = Double(groups)
     let order = groups * d
     let assembly = groups * groups / 2 * (n * d * d / 2 + 4 * d * d * d + 1000)
-    let products = 12 * n * d * Double(program.patternCount)
-    return 10 * (4 * assembly + order * order * order / 3 + 5 * products)
+    return 4 * assembly + order * order * order / 3 + 60 * n * d * Double(program.patternCount)
   }
+
+  /// How many Newton steps a polish may take in all.
+  static let stepLimit = 40
 
   /// Runs the rounds; returns the point and its certificate.
   mutating func run() -> (panel: Matrix, certificate: Certificate) {
@@ -65,7 +69,9 @@ struct Polish {
     guard !face.groups.isEmpty else { return false }
     predictions = program.evaluate(panel).predictions
     var objective = value(at: 0, along: face.groups.map { _ in [] }, [])
-    for _ in 0..<Polish.newtonLimit {
+    while steps < Polish.stepLimit {
+      steps += 1
+      flops += Polish.stepFlops(groups: face.groups.count, in: program)
       let slopes = zip(face.groups, stationarityResiduals()).map { $0.projected($1) }
       guard let direction = newtonDirection(slopes) else { return false }
       // slope = <gradient, direction> < 0.

@@ -53,15 +53,25 @@ public struct ActivationPatterns: Equatable, Sendable {
     let bound = maximumPatternCount(samples: features.rowCount, rank: features.columnCount)
     var draws = 0
     var fruitless = 0
-    while columns.count < count && fruitless < limit && Double(columns.count) < bound {
-      let a = (0..<features.columnCount).map { _ in source.nextNormal() }
-      draws += 1
-      let pattern = signPattern(of: features, along: a)
-      if seen.insert(pattern).inserted {
-        columns.append(pattern)
-        fruitless = 0
-      } else {
-        fruitless += 1
+    let isDone = { columns.count >= count || fruitless >= limit || Double(columns.count) >= bound }
+    while !isDone() {
+      // A batch is drawn in order and computed on all cores; what is drawn beyond the end is not
+      // counted, so the result is that of drawing one by one.
+      let batch = (0..<min(64, max(8, count - columns.count))).map { _ in
+        (0..<features.columnCount).map { _ in source.nextNormal() }
+      }
+      let patterns = mapInParallel(count: batch.count, work: features.elements.count) { i in
+        signPattern(of: features, along: batch[i])
+      }
+      for pattern in patterns {
+        if isDone() { break }
+        draws += 1
+        if seen.insert(pattern).inserted {
+          columns.append(pattern)
+          fruitless = 0
+        } else {
+          fruitless += 1
+        }
       }
     }
     return ActivationPatterns(

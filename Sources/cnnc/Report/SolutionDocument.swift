@@ -60,6 +60,11 @@ struct SolutionDocument: Encodable {
     let cones: Cones
   }
 
+  struct Flops: Encodable {
+    let setup: Double
+    let iterations: Double
+  }
+
   struct Times: Encodable {
     let read: Double
     let compile: Double
@@ -86,7 +91,7 @@ struct SolutionDocument: Encodable {
   let training: Fit
   let canonical: Canonical
   let time: Times
-  let flops: Double
+  let flops: Flops
   let peakMemoryBytes: Int
   let threads: Int
   let blas: String

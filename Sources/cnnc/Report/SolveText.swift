@@ -81,7 +81,8 @@ extension SolveRun {
         read: pipeline.readSeconds, compile: pipeline.compileSeconds,
         setup: solution.setupSeconds, solve: solution.iterationSeconds,
         total: Machine.now() - pipeline.start),
-      flops: solution.setupFlops + solution.iterationFlops,
+      flops: SolutionDocument.Flops(
+        setup: solution.setupFlops, iterations: solution.iterationFlops),
       peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
       blas: "OpenBLAS \(ComputeLibrary.coreType)")
   }

@@ -1,0 +1,58 @@
+import Canonicalize
+import LinearAlgebra
+import Testing
+
+@testable import Backends
+
+/// The structured u-update equals the dense solve of (I (x) M + k F'F) U = B.
+@Suite struct CouplingSystemTests {
+  @Test(
+    arguments: ADMMSettings.Method.allCases, [(12, 3, 5), (30, 7, 9), (1, 2, 1), (40, 2, 12)])
+  func equalsTheDenseSolve(_ method: ADMMSettings.Method, _ sizes: (n: Int, d: Int, p: Int)) throws
+  {
+    let program = RandomPrograms.program(
+      n: sizes.n, d: sizes.d, p: sizes.p, beta: 1, seed: UInt64(sizes.n))
+    try check(program, method, single: false, tolerance: 1e-10)
+  }
+
+  /// The single-precision factor is refined to the accuracy that is asked for.
+  @Test func singlePrecisionIsRefined() throws {
+    let program = RandomPrograms.program(n: 40, d: 5, p: 7, beta: 1, seed: 3)
+    try check(program, .samples, single: true, tolerance: 1e-9)
+  }
+
+  private func check(
+    _ program: ConvexTrainingProgram, _ method: ADMMSettings.Method, single: Bool, tolerance: Double
+  ) throws {
+    let maps = PatternOperator(program)
+    let (weight, constraintWeight) = (3.0, 0.7)
+    var system = try CouplingSystem(
+      maps, patterns: program.patterns.bits, weight: weight, constraintWeight: constraintWeight,
+      method: method, singlePrecision: single)
+    let (d, p) = (maps.d, maps.p)
+    var source = RandomSource(seed: 9)
+    let right = Matrix(
+      rows: d, columns: 2 * p, elements: (0..<2 * d * p).map { _ in source.nextNormal() })
+    var u = right
+    system.solve(&u, accuracy: 1e-13)
+
+    // The dense matrix, from D_i X built and the scaled constraints built.
+    let scaled = ConvexTrainingProgram(
+      features: maps.x, targets: program.targets, loss: program.loss,
+      groupWeight: program.groupWeight, patterns: program.patterns)
+    var dense = gram(RandomPrograms.denseForward(scaled), scale: weight)
+    let block = maps.constraintGram()
+    for g in 0..<2 * p {
+      for a in 0..<d {
+        for b in 0..<d {
+          dense[g * d + a, g * d + b] += constraintWeight * block[a, b] + (a == b ? 1 : 0)
+        }
+      }
+    }
+    var expected = right.elements
+    try Cholesky(dense).solve(&expected)
+    let size = norm2(expected)
+    let error = norm2(zip(u.elements, expected).map { $0 - $1 })
+    #expect(error <= tolerance * size)
+  }
+}
