@@ -1,12 +1,101 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite struct CholeskyTests {
-  @Test func solvesAKnownSystem() throws {
-    let matrix = Matrix(rows: [[4, 2], [2, 3]])
+  private func positiveDefinite(_ n: Int, _ generator: inout SeededGenerator) -> Matrix {
+    let a = Matrix(
+      rows: n + 2, columns: n,
+      elements: (0..<n * (n + 2)).map { _ in Double.random(in: -1...1, using: &generator) })
+    var result = gram(a)
+    for i in 0..<n { result[i, i] += 0.1 }
+    return result
+  }
+
+  @Test(arguments: [1, 2, 7, 40])
+  func solvesWhatItFactors(_ n: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(n))
+    let matrix = positiveDefinite(n, &generator)
     let factor = try Cholesky(matrix)
-    var b = [8.0, 7.0]
-    factor.solve(&b)
-    #expect(abs(b[0] - 1.25) < 1e-15 && abs(b[1] - 1.5) < 1e-15)
+    let wanted = Matrix(
+      rows: n, columns: 3,
+      elements: (0..<3 * n).map { _ in Double.random(in: -1...1, using: &generator) })
+    var right = Matrix(rows: n, columns: 3)
+    multiply(matrix, .none, wanted, .none, into: &right)
+    var one = right.column(1)
+    var lowered = right
+    factor.solve(&one)
+    factor.solveLower(&lowered)
+    factor.solve(&right)
+    for (a, b) in zip(right.elements, wanted.elements) { #expect(abs(a - b) < 1e-10) }
+    for (a, b) in zip(one, wanted.column(1)) { #expect(abs(a - b) < 1e-10) }
+    // ||L^{-1} b||^2 = b' A^{-1} b = x' A x.
+    var image = [Double](repeating: 0, count: n)
+    multiply(matrix, .none, wanted.column(0), into: &image)
+    let norm = norm2(lowered.column(0))
+    #expect(abs(norm * norm - dot(image, wanted.column(0))) < 1e-10)
+  }
+
+  @Test func namesTheLeadingMinorThatIsNotPositive() {
+    #expect(minor(of: Matrix(rows: [[1, 2], [2, 1]])) == 2)
+    #expect(minor(of: Matrix(rows: [[-1]])) == 1)
+    #expect(minor(of: Matrix(rows: [[1, 0], [.nan, 1]])) == 0)
+    #expect(minor(of: Matrix(rows: 0, columns: 0)) == nil)
+  }
+
+  private func minor(of matrix: Matrix) -> Int? {
+    do {
+      _ = try Cholesky(matrix)
+      return nil
+    } catch {
+      return error.leadingMinor
+    }
+  }
+
+  @Test func singlePrecisionIsClose() throws {
+    var generator = SeededGenerator(seed: 4)
+    let (n, d) = (60, 5)
+    let z = Matrix(
+      rows: d, columns: n,
+      elements: (0..<d * n).map { _ in Double.random(in: -1...1, using: &generator) })
+    let weight = { @Sendable (i: Int, j: Int) in (i * j) % 3 == 0 ? 2 : 1 }
+    // Symmetric weights of the form W_ij = 1 + [3 | ij] are not positive definite by themselves; the
+    // diagonal makes the matrix so.
+    let factor = try SinglePrecisionCholesky(gramOf: z, scale: 2, diagonal: 50, weight: weight)
+    var dense = gram(z, scale: 2)
+    for i in 0..<n {
+      for j in 0..<n { dense[i, j] *= Double(weight(i, j)) }
+      dense[i, i] += 50
+    }
+    let wanted = (0..<n).map { _ in Double.random(in: -1e6...1e6, using: &generator) }
+    var x = [Double](repeating: 0, count: n)
+    multiply(dense, .none, wanted, into: &x)
+    factor.solve(&x)
+    let error = norm2(zip(x, wanted).map { $0 - $1 })
+    #expect(error < 1e-5 * norm2(wanted))
+    #expect(error > 0)
+  }
+
+  @Test(arguments: 1...40 as ClosedRange<UInt64>)
+  func nonnegativeLeastSquaresIsOptimal(_ seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let (r, c) = (
+      Int.random(in: 1...8, using: &generator), Int.random(in: 1...12, using: &generator)
+    )
+    let a = Matrix(
+      rows: r, columns: c,
+      elements: (0..<r * c).map { _ in Double.random(in: -1...1, using: &generator) })
+    let b = (0..<r).map { _ in Double.random(in: -1...1, using: &generator) }
+    let x = nonnegativeLeastSquares(a, b)
+    var residual = b
+    multiply(a, .none, x, scale: -1, keep: 1, into: &residual)
+    var gradient = [Double](repeating: 0, count: c)
+    multiply(a, .transposed, residual, into: &gradient)
+    // Karush-Kuhn-Tucker: x >= 0, A'(b - A x) <= 0, and 0 where x > 0.
+    for j in 0..<c {
+      #expect(x[j] >= 0)
+      #expect(gradient[j] < 1e-9)
+      if x[j] > 1e-9 { #expect(abs(gradient[j]) < 1e-8) }
+    }
   }
 }
