@@ -24,8 +24,9 @@ struct ADMMIteration {
   private var r: [Double]
   private var mu: [Double]
   private var forward: [Double]
-  /// The accuracy of an iterative u-update: a fraction of the last residual.
-  private var accuracy = 1e-2
+  /// The relative residual to which an iterative u-update solves: a tenth of the last residual of the
+  /// ADMM, and never looser than the plan says.
+  private var accuracy: Double
   private var panelFlops = 0.0
 
   /// The iteration at the point 0; factors what the plan says.
@@ -34,6 +35,7 @@ struct ADMMIteration {
     self.plan = plan
     maps = PatternOperator(program)
     penalty = plan.penalty
+    accuracy = plan.solveAccuracy
     // In the coordinates of (2.5), where Algorithm 3.1 has one penalty for both blocks, the scaled
     // point weighs 1 / scale^2 as much.
     constraintWeight = plan.coupling == .direct ? maps.scale * maps.scale : 1
@@ -71,14 +73,7 @@ struct ADMMIteration {
   var flops: Double { panelFlops + system.flops }
 
   /// The point of (2.5), d x 2P: V, with exact zeros for the groups that are off.
-  var panel: Matrix {
-    var panel = v
-    let inverse = 1 / maps.scale
-    panel.update { panel in
-      for index in 0..<panel.count { panel[index] *= inverse }
-    }
-    return panel
-  }
+  var panel: Matrix { maps.programPanel(v, rows: program.featureCount) }
 
   /// The dual point that the multipliers stand for.
   var dualPoint: ConvexTrainingProgram.DualPoint {
@@ -113,7 +108,8 @@ struct ADMMIteration {
     let residuals = Residuals(
       primal: (sizes.primal / max(sizes.point, 1e-24)).squareRoot(),
       dual: (sizes.change / max(sizes.multiplier, 1e-24)).squareRoot())
-    accuracy = min(1e-2, max(1e-12, 0.1 * min(residuals.primal, residuals.dual)))
+    accuracy = min(
+      plan.solveAccuracy, max(1e-12, 0.1 * min(residuals.primal, residuals.dual)))
     return residuals
   }
 

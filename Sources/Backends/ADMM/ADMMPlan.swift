@@ -18,7 +18,7 @@ public struct ADMMPlan: Sendable {
     public let seconds: Double
   }
 
-  /// n, d and P.
+  /// n, d and P; d counts the columns of X that are not zero throughout.
   public let sampleCount: Int
   public let featureCount: Int
   public let patternCount: Int
@@ -36,6 +36,14 @@ public struct ADMMPlan: Sendable {
   public let couplingWeight: Double
   /// alpha.
   public let relaxation: Double
+  /// The relative residual to which conjugate gradients solve, at least. A strong coupling needs more
+  /// than a weak one: at 1e-3 the first iterations lose their way.
+  public var solveAccuracy: Double {
+    switch coupling {
+    case .direct: 1e-4
+    case .split: 1e-3
+    }
+  }
   /// Iterations that the comparison reckons with.
   public let expectedIterations: Int
   /// Whether the penalty is balanced from the residuals.
@@ -58,7 +66,9 @@ public struct ADMMPlan: Sendable {
     for program: ConvexTrainingProgram, settings: ADMMSettings, maxIterations: Int, threads: Int,
     memoryLimit: Double = .infinity
   ) {
-    let (n, d, p) = (program.sampleCount, program.featureCount, program.patternCount)
+    let (n, d, p) = (
+      program.sampleCount, program.nonzeroColumns.count, program.patternCount
+    )
     sampleCount = n
     featureCount = d
     patternCount = p
@@ -111,7 +121,7 @@ private struct CostModel {
     threads: Double
   ) {
     n = Double(program.sampleCount)
-    d = Double(program.featureCount)
+    d = Double(program.nonzeroColumns.count)
     p = Double(program.patternCount)
     let bits = program.patterns.bits
     let codes = bits.transposed()
@@ -127,10 +137,11 @@ private struct CostModel {
     self.threads = threads
   }
 
-  /// Conjugate-gradient steps an iteration, from cond <= 1 + 2 kappa max_k ||D_k||_0.
+  /// Conjugate-gradient steps an iteration: they grow with the square root of the condition number,
+  /// cond <= 1 + 2 kappa max_k ||D_k||_0; the factor is what warm starts were seen to take.
   var gradientSteps: Double {
     let condition = 1 + 2 * coupling * deepest
-    return max(4, (0.25 * condition.squareRoot() * 12).rounded(.up))
+    return max(8, condition.squareRoot().rounded(.up))
   }
 
   func alternative(_ method: ADMMSettings.Method) -> ADMMPlan.Alternative {

@@ -4,8 +4,10 @@ internal import LinearAlgebra
 /// The linear maps of (2.5) on panels, in the coordinates of the ADMM: X divided by its mean row
 /// norm, the constraints divided by theirs. D_i X is never formed: D acts on products with X.
 struct PatternOperator: Sendable {
-  /// X / scale, n x d.
+  /// X / scale without its columns of zeros, n x d: the weights of those are 0 at the optimum.
   let x: Matrix
+  /// The columns of the program's X that x has, in order.
+  let keptColumns: [Int]
   /// s_X = ||X||_F / sqrt(n); 1 where X is zero. A point of the ADMM is scale times one of (2.5).
   let scale: Double
   /// D as zeros and ones, n x P.
@@ -22,7 +24,8 @@ struct PatternOperator: Sendable {
     let n = program.sampleCount
     let norm = program.features.frobeniusNorm / Double(max(n, 1)).squareRoot()
     scale = norm > 0 ? norm : 1
-    var scaled = program.features
+    keptColumns = program.nonzeroColumns
+    var scaled = program.features.selectingColumns(keptColumns)
     let inverse = 1 / scale
     scaled.updateColumns { column, _ in
       for k in 0..<column.count { column[k] *= inverse }
@@ -35,6 +38,21 @@ struct PatternOperator: Sendable {
       for k in 0..<column.count { column[k] *= e[k] }
     }
     signedRows = signs
+  }
+
+  /// A point in these coordinates as a point of the program: rows of 0 for the columns left out.
+  func programPanel(_ panel: Matrix, rows: Int) -> Matrix {
+    var result = Matrix(rows: rows, columns: panel.columnCount)
+    let (elements, inverse) = (panel.elements.span, 1 / scale)
+    let kept = keptColumns
+    result.update { target in
+      for g in 0..<panel.columnCount {
+        for (j, row) in kept.enumerated() {
+          target[g * rows + row] = inverse * elements[g * kept.count + j]
+        }
+      }
+    }
+    return result
   }
 
   /// e_k proportional to 1 / ||x_k||, with mean square 1, the same for every group so that the d x d

@@ -44,6 +44,14 @@ public struct ConvexTrainingProgram: Sendable {
   /// P, the number of patterns.
   public var patternCount: Int { patterns.count }
 
+  /// The columns of X that are not zero throughout; the first one if all are.
+  public var nonzeroColumns: [Int] {
+    let kept = (0..<featureCount).filter { j in
+      features.elements[j * sampleCount..<(j + 1) * sampleCount].contains { $0 != 0 }
+    }
+    return kept.isEmpty ? [0] : kept
+  }
+
   /// The number of entries of X that are not zero.
   public var nonzeroCount: Int { features.elements.count { $0 != 0 } }
 
