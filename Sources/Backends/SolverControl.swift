@@ -62,8 +62,6 @@ public struct Solution: Sendable {
   public let status: SolverStatus
   /// Iterations done.
   public let iterations: Int
-  /// The penalty at the end.
-  public let penalty: Double
   /// Floating-point operations in the iterations, counted where they are done.
   public let iterationFlops: Double
   /// Floating-point operations before the first iteration.

@@ -46,11 +46,6 @@ public enum ComputeLibrary {
   public static var coreType: String {
     unsafe String(cString: openblas_get_corename())
   }
-
-  /// The library's own line about version and build options.
-  public static var configuration: String {
-    unsafe String(cString: openblas_get_config())
-  }
 }
 
 extension Matrix {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DSL
 
 /// The command `cnnc`: trains two-layer ReLU networks by convex optimization.
 @main
@@ -23,8 +24,18 @@ struct CNNC: ParsableCommand {
   /// The version, and what the numbers are computed with: speed depends on it.
   static var versionText: String { "cnnc \(version)" }
 
+  /// Tells what is wrong with a command line; as a document where one is asked for.
+  private static func reportUsage(_ error: any Error) {
+    guard CommandLine.arguments.contains("--json") else {
+      return Terminal.printMessage(fullMessage(for: error) + "\n")
+    }
+    let diagnostic = Diagnostic("E600", message(for: error), at: nil, help: "see `cnnc --help`")
+    try? Terminal.printResult(jsonText(DiagnosticsDocument([diagnostic], in: SourceMap())))
+  }
+
   /// Runs the command; usage errors leave with 2, not with the parser's own code.
   static func main() {
+    reportFailedWrites()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -35,7 +46,7 @@ struct CNNC: ParsableCommand {
       if code == .success {
         exit(withError: error)
       }
-      Terminal.printMessage(fullMessage(for: error) + "\n")
+      reportUsage(error)
       leave(code == .validationFailure || code.rawValue == 64 ? 2 : code.rawValue)
     }
   }

@@ -118,8 +118,8 @@ struct Pipeline {
       let name = (solver ?? problem.solver.name).rawValue
       throw report.stop(
         Diagnostic(
-          "E506", "the solver `\(name)` is not in this version of cnnc", at: nil,
-          help: "use `admm` (--solver admm)"))
+          solver == nil ? "E506" : "E603", "the solver `\(name)` is not in this version of cnnc",
+          at: nil, help: "use `admm` (--solver admm)"))
     }
     var known: [String: Double] = [:]
     for parameter in problem.parameters { known[parameter.name.text] = parameter.value }

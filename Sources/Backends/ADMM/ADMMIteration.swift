@@ -13,7 +13,7 @@ struct ADMMIteration {
   private let plan: ADMMPlan
   private var system: CouplingSystem
   /// rho, the weight of the block U = V; the s-block has rho * k_s, the r-block rho * k.
-  private(set) var penalty: Double
+  private var penalty: Double
   private let constraintWeight: Double
 
   private var u: Matrix
@@ -24,8 +24,8 @@ struct ADMMIteration {
   private var r: [Double]
   private var mu: [Double]
   private var forward: [Double]
-  /// The relative residual to which an iterative u-update solves: a tenth of the last residual of the
-  /// ADMM, and never looser than the plan says.
+  /// The relative residual to which an iterative u-update solves: a hundredth of the last residual
+  /// of the ADMM (a tenth lets it stall), and never looser than the plan says.
   private var accuracy: Double
   private var panelFlops = 0.0
 
@@ -109,7 +109,7 @@ struct ADMMIteration {
       primal: (sizes.primal / max(sizes.point, 1e-24)).squareRoot(),
       dual: (sizes.change / max(sizes.multiplier, 1e-24)).squareRoot())
     accuracy = min(
-      plan.solveAccuracy, max(1e-12, 0.1 * min(residuals.primal, residuals.dual)))
+      plan.solveAccuracy, max(1e-12, 0.01 * min(residuals.primal, residuals.dual)))
     return residuals
   }
 

@@ -49,6 +49,10 @@ public struct ADMMPlan: Sendable {
   /// Whether the penalty is balanced from the residuals.
   public let balancesPenalty: Bool
 
+  /// Whether an iteration takes so long that residuals are worth computing at each, for those who
+  /// watch.
+  var hasLongIterations: Bool { chosen.iterationFlops > 1e8 }
+
   /// The price of the chosen way.
   public var chosen: Alternative {
     alternatives.first { $0.method == method } ?? alternatives[0]
@@ -183,7 +187,8 @@ private struct CostModel {
       setup = common
       iteration = panels + gradientSteps * 4 * n * d * p
       bytes = 8 * d * d
-      seconds = (setup + iterations * iteration) / rate
+      // A step is a dozen calls, which small problems feel more than the flops.
+      seconds = setup / rate + iterations * (iteration / rate + gradientSteps * 20e-6)
     }
     return ADMMPlan.Alternative(
       method: method, setupFlops: setup, iterationFlops: iteration, bytes: bytes, seconds: seconds)

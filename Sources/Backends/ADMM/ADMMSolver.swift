@@ -26,7 +26,7 @@ private struct ADMMRun {
     let start = control.elapsed()
     guard var iteration = try? ADMMIteration(program, plan: plan) else {
       best = zeroPoint
-      return solution(.numericalFailure, 0, plan.penalty, 0, start, control.elapsed())
+      return solution(.numericalFailure, 0, 0, start, control.elapsed())
     }
     let ready = control.elapsed()
     var count = 0
@@ -36,7 +36,8 @@ private struct ADMMRun {
       let balancing = plan.balancesPenalty && count % settings.balanceEvery == 0
       let limit = control.stopStatus(iteration: count)
       let certifying = limit != nil || count % settings.certifyEvery == 0
-      let residuals = iteration.step(measuring: balancing || certifying || count == 1)
+      let residuals = iteration.step(
+        measuring: balancing || certifying || count == 1 || plan.hasLongIterations)
       status = limit
       var certificate: Certificate?
       if certifying {
@@ -53,7 +54,7 @@ private struct ADMMRun {
       }
     }
     return solution(
-      status ?? .iterationLimit, count, iteration.penalty, iteration.flops, start, ready)
+      status ?? .iterationLimit, count, iteration.flops, start, ready)
   }
 
   /// Certifies the iterate, polishes it where that is worth its flops, and keeps what is best.
@@ -95,13 +96,13 @@ private struct ADMMRun {
   }
 
   private func solution(
-    _ status: SolverStatus, _ count: Int, _ penalty: Double, _ flops: Double, _ start: Double,
+    _ status: SolverStatus, _ count: Int, _ flops: Double, _ start: Double,
     _ ready: Double
   ) -> Solution {
     guard let best else { preconditionFailure("the last iterate is always certified") }
     return Solution(
       panel: best.panel, certificate: best.certificate, status: status, iterations: count,
-      penalty: penalty, iterationFlops: flops + polishFlops, setupFlops: plan.chosen.setupFlops,
+      iterationFlops: flops + polishFlops, setupFlops: plan.chosen.setupFlops,
       setupSeconds: ready - start, iterationSeconds: control.elapsed() - ready)
   }
 }

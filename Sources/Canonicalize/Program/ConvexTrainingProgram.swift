@@ -49,7 +49,7 @@ public struct ConvexTrainingProgram: Sendable {
     let kept = (0..<featureCount).filter { j in
       features.elements[j * sampleCount..<(j + 1) * sampleCount].contains { $0 != 0 }
     }
-    return kept.isEmpty ? [0] : kept
+    return kept.isEmpty && featureCount > 0 ? [0] : kept
   }
 
   /// The number of entries of X that are not zero.

@@ -59,7 +59,8 @@ extension Checker {
     var rows: [[Double]] = []
     for element in list.elements {
       var row: [Double] = []
-      let entries: [Expression] = if case .list(let inner) = element { inner.elements } else { [element] }
+      let entries: [Expression] =
+        if case .list(let inner) = element { inner.elements } else { [element] }
       for entry in entries {
         guard let value = scalar(entry) else {
           reportNotScalar(entry)

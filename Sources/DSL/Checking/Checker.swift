@@ -24,8 +24,8 @@ public struct TypedName: Sendable {
 
 /// Checks a program: names, shapes, labels, bounds, and that it states problem (2.1).
 ///
-/// Never throws; a statement that has no meaning yet is refused, never ignored.
-/// - Parameter values: parameter values of the command line, which win over those in the spec.
+/// Never throws; a statement that has no meaning yet is refused, never ignored. `values` are parameter
+/// values of the command line, which win over those in the spec.
 public func check(_ program: Program, values: [String: Double] = [:]) -> CheckedProgram {
   var checker = Checker(values: values)
   checker.declare(program)

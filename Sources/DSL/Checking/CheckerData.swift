@@ -131,7 +131,8 @@ extension Checker {
           Diagnostic(
             "E131", "`with \(modifier.name.text)` is not known", at: modifier.name.range,
             help: suggestion(for: modifier.name.text, among: ["bias", "scale"])
-              .map { "did you mean `with \($0)`?" } ?? "known are `with bias` and `with scale(..)`"))
+              .map { "did you mean `with \($0)`?" } ?? "known are `with bias` and `with scale(..)`")
+        )
       }
     }
     return (bias, scaling)

@@ -21,7 +21,8 @@ extension Checker {
     }
     report(
       Diagnostic(
-        "E134", "data are read from `csv(..)`, `npy(..)`, `npz(..)`, `idx(..)`, `libsvm(..)` or a"
+        "E134",
+        "data are read from `csv(..)`, `npy(..)`, `npz(..)`, `idx(..)`, `libsvm(..)` or a"
           + " list in brackets", at: value.range,
         help: close.map { "did you mean `\($0)`?" }
           ?? "for example `= csv(\"train.csv\", columns: 1..20)` or `= [[1.0, 0.2], [0.6, 0.9]]`"))
@@ -86,7 +87,8 @@ extension Checker {
       if case .number(let declared) = dimension, declared != count {
         report(
           Diagnostic(
-            "E110", "`\(node.name.text)` is declared \(shape), but its value has \(count) \(unit)"
+            "E110",
+            "`\(node.name.text)` is declared \(shape), but its value has \(count) \(unit)"
               + (count == 1 ? "" : "s"), at: value.range,
             labels: [Diagnostic.Label(node.type.range, "declared here")],
             help: "correct the value, or declare a size as a name that the value decides"))
@@ -104,7 +106,8 @@ extension Checker {
     for (row, element) in zip(rows, list.elements) where !row.allSatisfy(labels.contains) {
       report(
         Diagnostic(
-          "E405", "\(row.map(shortText).joined(separator: ", ")) is not one of the declared labels"
+          "E405",
+          "\(row.map(shortText).joined(separator: ", ")) is not one of the declared labels"
             + " {\(labels.map(shortText).joined(separator: ", "))}", at: element.range,
           help: "correct the value or the declared set"))
       return false

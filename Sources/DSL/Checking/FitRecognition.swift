@@ -110,7 +110,7 @@ extension Checker {
     guard useSame(data, as: &terms.features, "applies the network to"),
       useSame(target, as: &terms.targets, "fits")
     else { return }
-    checkIsSquared(formula, summand, network)
+    checkIsConvex(formula, summand, network, into: &terms)
     terms.fit.append(
       FitTerm(
         coefficient: summand.coefficient, isMean: isMean, loss: formula,
@@ -165,8 +165,9 @@ extension Checker {
   }
 
   /// This version trains with losses that are convex quadratics in the prediction.
-  private mutating func checkIsSquared(
-    _ formula: SampleFormula, _ summand: Summand, _ network: NetworkDeclaration
+  private mutating func checkIsConvex(
+    _ formula: SampleFormula, _ summand: Summand, _ network: NetworkDeclaration,
+    into terms: inout ObjectiveTerms
   ) {
     let values = structuralValues
     let quadratic = formula.quadratic(in: values) { networkArgument($0, network) != nil }
@@ -177,17 +178,26 @@ extension Checker {
         help: "use the squared loss, for example `loss sq(z, t) = 1/2 * (z - t)^2`")
     }
     let coefficient = summand.coefficient.value(in: values) ?? 1
-    if quadratic.zz * coefficient <= 0 {
+    if quadratic.zz * coefficient < 0 {
       report(
         Diagnostic(
-          quadratic.zz * coefficient < 0 ? "E204" : "E209",
-          quadratic.zz * coefficient < 0
-            ? "this loss is not convex in the prediction: its square has a negative coefficient"
-            : "this loss has no square of the prediction in it", at: summand.core.range,
+          "E204",
+          "this loss is not convex in the prediction: its square has a negative coefficient",
+          at: summand.core.range,
           help: quadratic.zz > 0
             ? "a fit is added, with a positive coefficient"
             : "use the squared loss, for example `loss sq(z, t) = 1/2 * (z - t)^2`"))
     }
+    terms.hasSquare = terms.hasSquare || quadratic.zz != 0
+  }
+
+  /// Linear terms alone have no minimum.
+  mutating func checkHasSquare(_ terms: ObjectiveTerms) {
+    guard let first = terms.fit.first, !terms.hasSquare, !hasErrors else { return }
+    report(
+      Diagnostic(
+        "E209", "this loss has no square of the prediction in it", at: first.range,
+        help: "use the squared loss, for example `loss sq(z, t) = 1/2 * (z - t)^2`"))
   }
 
   /// Values for judging the form of a formula before all parameters are known.

@@ -1,9 +1,8 @@
 /// Names: every one that is used must be declared.
 extension Checker {
-  /// Reports the names in an expression that nothing declares, and marks the others as used.
-  ///
-  /// - Parameter bound: names bound around the expression, such as an index.
-  /// - Returns: whether a name was unknown, or its declaration has an error that is reported already.
+  /// Reports the names in an expression that nothing declares, and marks the others as used; `bound`
+  /// are names bound around it, such as an index. Returns whether a name was unknown, or has a
+  /// declaration with an error that is reported already.
   @discardableResult
   mutating func reportUnknownNames(in expression: Expression, bound: Set<String> = []) -> Bool {
     var found = false

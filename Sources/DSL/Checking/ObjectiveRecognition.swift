@@ -43,6 +43,7 @@ extension Checker {
     for summand in summands(of: objective.value) {
       recognize(summand, network: network, into: &terms)
     }
+    checkHasSquare(terms)
     guard !hasErrors, let features = terms.features, let targets = terms.targets, let gates
     else {
       if !hasErrors && terms.fit.isEmpty { reportMissingFit(objective, network) }
@@ -153,6 +154,8 @@ extension Checker {
 /// What was recognized in an objective so far.
 struct ObjectiveTerms {
   var fit: [FitTerm] = []
+  /// Whether a fit term has the square of the prediction in it.
+  var hasSquare = false
   var regularizer: [RegularizerTerm] = []
   var features: String?
   var targets: String?

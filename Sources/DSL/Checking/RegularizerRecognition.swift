@@ -76,7 +76,8 @@ extension Checker {
       if value < 0 {
         report(
           Diagnostic(
-            "E209", "the regularizer has a negative coefficient"
+            "E209",
+            "the regularizer has a negative coefficient"
               + (known ? ", \(shortText(value))" : ""), at: term.range,
             help: "weight decay is added, with beta >= 0"))
         return

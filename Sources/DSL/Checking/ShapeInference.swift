@@ -2,8 +2,7 @@
 ///
 /// Each method returns nil after it has reported an error, so that one mistake is told once.
 extension Checker {
-  /// The shape of an expression.
-  /// - Parameter local: the shapes of names bound around it (the network's input, an index).
+  /// The shape of an expression; `local` has the shapes of names bound around it, such as an index.
   mutating func shape(of expression: Expression, local: [String: Shape] = [:]) -> Shape? {
     switch expression {
     case .number, .boolean: return .scalar
@@ -54,7 +53,8 @@ extension Checker {
   }
 
   private mutating func shape(of node: IndexExpression, local: [String: Shape]) -> Shape? {
-    guard case .name(let base) = node.base, case .weights(let declaration, let shape) = scope[base.text]
+    guard case .name(let base) = node.base,
+      case .weights(let declaration, let shape) = scope[base.text]
     else {
       refuse(node.range, "an index on anything but weights", help: "write the formula for all rows")
       return nil
@@ -127,7 +127,8 @@ extension Checker {
     if let width = inputWidth, width != input.dimensions[1] {
       report(
         Diagnostic(
-          "E111", "the network takes rows of length \(width), but this has rows of length"
+          "E111",
+          "the network takes rows of length \(width), but this has rows of length"
             + " \(input.dimensions[1])", at: node.range,
           labels: weights.prefix(1).map { Diagnostic.Label($0.range, "from the weights here") },
           help: "give the hidden weights the length of a row of the data"))
@@ -201,7 +202,8 @@ extension Checker {
       Diagnostic(
         "E111", "shapes do not fit: \(left) * \(right)", at: node.opRange,
         labels: [
-          Diagnostic.Label(node.left.range, "\(left)"), Diagnostic.Label(node.right.range, "\(right)"),
+          Diagnostic.Label(node.left.range, "\(left)"),
+          Diagnostic.Label(node.right.range, "\(right)"),
         ],
         help: "the rows on the left must be as long as the columns on the right"))
     return nil

@@ -21,6 +21,7 @@ public struct LoadedProgram: Sendable {
 ///   - name: the path of the spec, or `<stdin>`.
 ///   - text: its text.
 ///   - read: gives the text of an included file.
+/// - Returns: the program with its files and messages.
 public func loadProgram(
   name: String, text: [UInt8], read: @escaping (String) -> ReadResult
 ) -> LoadedProgram {

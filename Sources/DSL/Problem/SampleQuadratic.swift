@@ -77,8 +77,7 @@ public struct SampleQuadratic: Equatable, Sendable {
 
 extension SampleFormula {
   /// The formula as a polynomial in z and t, with the given values of parameters; nil where it is
-  /// not one of degree two.
-  /// - Parameter isPrediction: tells whether an expression is the network's call, which stands for z.
+  /// not one of degree two. `isPrediction` tells the network's call, which stands for z.
   public func quadratic(
     in scope: ScalarValues, isPrediction: (Expression) -> Bool
   ) -> SampleQuadratic? {

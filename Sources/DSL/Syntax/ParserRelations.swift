@@ -126,11 +126,20 @@ extension Parser {
     return list
   }
 
-  /// `arg = [ NAME , ":" ] , ( range | STRING ) ;`
+  /// `arg = [ NAME , ":" ] , ( range | STRING ) | NAME , ":" , REDUCER ;`
   mutating func arg() -> Argument? {
     let start = token.range.start
     let label = argLabel()
     if token.kind == .string { return stringArg(label, from: start) }
+    // `missing: mean` names an option's value; with `[` or `(` behind it `mean` is a reducer.
+    let isValue = ahead.kind == .comma || ahead.kind == .closeParenthesis
+    if label != nil, isValue, let word = token.keyword?.reducer {
+      let name = Expression.name(Identifier(word.rawValue, at: token.range))
+      height = 0
+      advance()
+      let value = RangeExpression(lower: name, upper: nil, range: name.range)
+      return Argument(label: label, value: .range(value), range: range(from: start))
+    }
     guard let value = range() else { return nil }
     return Argument(label: label, value: .range(value), range: range(from: start))
   }

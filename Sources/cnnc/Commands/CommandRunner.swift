@@ -8,14 +8,22 @@ func run(_ options: CommonOptions, _ body: () throws -> Int32) throws {
   do {
     code = try body()
   } catch let failure as Failure {
-    try tell(failure.diagnostics, in: failure.sources, options)
+    do {
+      try tell(failure.diagnostics, in: failure.sources, options)
+    } catch let failure as FileFailure {
+      throw unwritable(failure)
+    }
     throw ExitCode(failure.exitCode)
   } catch let failure as FileFailure {
-    // Standard output cannot be written.
-    Terminal.printMessage("error[E422]: cannot write the result: \(failure.reason)\n")
-    throw ExitCode(3)
+    throw unwritable(failure)
   }
   if code != 0 { throw ExitCode(code) }
+}
+
+/// Tells that standard output cannot be written.
+private func unwritable(_ failure: FileFailure) -> ExitCode {
+  Terminal.printMessage("error[E422]: cannot write the result: \(failure.reason)\n")
+  return ExitCode(3)
 }
 
 /// Tells diagnostics that stop a command.

@@ -29,7 +29,9 @@ struct SpecOptions: ParsableArguments {
   /// `-D` values by name.
   func parameterValues() throws -> [String: Double] {
     var values: [String: Double] = [:]
-    for (name, text) in try pairs(parameters, option: "-D", code: "E408") {
+    for (name, text) in try pairs(
+      parameters, option: "-D", example: "beta=0.01", code: "E408")
+    {
       guard let value = Double(text), value.isFinite else {
         throw Failure.usage("E408", "-D \(name)=\(text): `\(text)` is not a number", help: nil)
       }
@@ -54,7 +56,9 @@ struct DataOptions: ParsableArguments {
   /// What the binder needs.
   func settings() throws -> DataBinder.BindingSettings {
     var settings = DataBinder.BindingSettings(seed: seed)
-    for (name, file) in try pairs(data, option: "--data", code: "E601") {
+    for (name, file) in try pairs(
+      data, option: "--data", example: "X=train.csv", code: "E601")
+    {
       settings.overrides[name] = file
     }
     return settings
@@ -89,13 +93,13 @@ struct SolverOptions: ParsableArguments {
 
   /// Applies the command line to options that the spec has set.
   func apply(to options: inout SolveOptions) throws {
-    for (name, text) in try pairs(set, option: "--set", code: "E601") {
+    for (name, text) in try pairs(set, option: "--set", example: "rho=1", code: "E601") {
       if let problem = options.set(name, to: text) {
         throw Failure.usage("E602", "--set \(name)=\(text): \(problem.message)", help: problem.help)
       }
     }
     for (name, text) in [
-      ("tol", tol.map { "\($0)" }), ("time_limit", timeLimit.map { "\($0)" }),
+      ("tol", tol.map { "\($0)" }), ("time_limit", timeLimit.map(shortText)),
       ("max_iter", maxIter.map { "\($0)" }),
     ] {
       if let text, let problem = options.set(name, to: text) {
@@ -120,14 +124,14 @@ extension SolverRequest.Name: ExpressibleByArgument {}
 
 /// `name=value` options, split.
 private func pairs(
-  _ texts: [String], option: String, code: String
+  _ texts: [String], option: String, example: String, code: String
 ) throws -> [(name: String, value: String)] {
   try texts.map { text in
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex,
       text.index(after: equals) != text.endIndex
     else {
       throw Failure.usage(
-        code, "\(option) \(text): expected NAME=VALUE", help: "for example `\(option) beta=0.01`")
+        code, "\(option) \(text): expected NAME=VALUE", help: "for example `\(option) \(example)`")
     }
     return (String(text[..<equals]), String(text[text.index(after: equals)...]))
   }

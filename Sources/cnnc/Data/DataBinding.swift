@@ -35,7 +35,7 @@ struct DataBinder {
     guard let x = problem.data(named: problem.features),
       let y = problem.data(named: problem.targets)
     else { preconditionFailure("a checked problem declares its data") }
-    let inputs = try [x, y].map { try input($0) }
+    let inputs = [x, y].map { input($0) }
     var reader = TableReader(report)
     let tables = try reader.read(inputs)
     report = reader.report
@@ -79,18 +79,24 @@ struct DataBinder {
           "E401", "`\(parameter.name.text)` has no value", at: parameter.name.range,
           help: "give it one with -D \(parameter.name.text)=VALUE"))
     }
+    for declaration in problem.data {
+      let name = declaration.name.text
+      guard name == problem.features || name == problem.targets, declaration.source == nil,
+        settings.overrides[name] == nil
+      else { continue }
+      report.add(
+        Diagnostic(
+          "E401", "`\(name)` has no value", at: declaration.name.range,
+          help: "bind it with --data \(name)=FILE, or in the spec with `= csv(\"..\")`"))
+    }
     try report.checkpoint()
   }
 
-  private mutating func input(_ declaration: DataDeclaration) throws -> DataInput {
+  private func input(_ declaration: DataDeclaration) -> DataInput {
     let override = settings.overrides[declaration.name.text]
     let base = report.sources.file(of: declaration.range).name
     guard let input = DataInput(declaration, override: override, base: base) else {
-      throw report.stop(
-        Diagnostic(
-          "E401", "`\(declaration.name.text)` has no value", at: declaration.name.range,
-          help: "bind it with --data \(declaration.name.text)=FILE, or in the spec with"
-            + " `= csv(\"..\")`"))
+      preconditionFailure("data without a value are refused before they are read")
     }
     return input
   }

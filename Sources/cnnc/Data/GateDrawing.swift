@@ -32,7 +32,7 @@ extension DataBinder {
             "only \(patterns.count) distinct patterns after \(patterns.draws ?? 0) draws;"
               + " \(count) were asked", at: gates.range,
             notes: [
-              "\(features.rowCount) points in \(features.columnCount) dimensions have at most"
+              "\(features.rowCount) samples of \(features.columnCount) features have at most"
                 + " \(shortText(ActivationPatterns.maximumPatternCount(samples: features.rowCount, rank: features.columnCount)))"
             ]))
       }

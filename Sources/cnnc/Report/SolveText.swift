@@ -20,7 +20,7 @@ extension SolveRun {
         + " (2.5) has less",
       "  gap         \(scientific(certificate.gap).padded(16)) relative, tolerance"
         + " \(scientific(options.tolerance))",
-      "  network     \(significant(certificate.networkObjective, 10).padded(16)) its own objective"
+      "  network     \(significant(networkObjective, 10).padded(16)) its own objective"
         + " (2.1); \(network.neuronCount) neuron\(network.neuronCount == 1 ? "" : "s")",
       "  training    \(fit.text)",
       "  gates       \(gates); \(guarantee)",
@@ -69,7 +69,7 @@ extension SolveRun {
       gates: SolutionDocument.Gates(
         asked: program.patterns.asked, distinct: p, dead: 0, seed: program.patterns.seed),
       network: SolutionDocument.NetworkPart(
-        neurons: network.neuronCount, objective: certificate.networkObjective,
+        neurons: network.neuronCount, objective: networkObjective,
         loss: program.lossValue(predictions), weights: weightsPath),
       training: SolutionDocument.Fit(
         samples: n, accuracy: measure.accuracy, rmse: measure.rmse),

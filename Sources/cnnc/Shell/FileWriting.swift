@@ -1,5 +1,12 @@
 internal import Glibc
 
+/// Makes writes that fail say so with an error number: a file beyond the size that is allowed, or a
+/// reader that has gone away, would end the program with a signal.
+func reportFailedWrites() {
+  signal(SIGXFSZ, SIG_IGN)
+  signal(SIGPIPE, SIG_IGN)
+}
+
 /// Checks that a file can be put at `path`: its folder exists and can be written, and no folder
 /// stands in its place. Called before a long computation.
 func checkWritable(_ path: String) throws(FileFailure) {

@@ -116,8 +116,10 @@ struct Prediction {
     } ?? false
   }
 
-  private func declaration(of input: NetworkFile.Input, rank: Int) -> DataDeclaration {
-    let nowhere = SourceRange(file: 0, start: 0, end: 0)
+  private func declaration(
+    of input: NetworkFile.Input, rank: Int,
+    at nowhere: SourceRange = SourceRange(file: 0, start: 0, end: 0)
+  ) -> DataDeclaration {
     let sizes = [Dimension.symbol("n"), .symbol("d")].prefix(rank)
     return DataDeclaration(
       name: Identifier(input.name, at: nowhere), shape: Shape(Array(sizes)), labels: input.labels,
@@ -128,11 +130,10 @@ struct Prediction {
   private mutating func input(
     _ input: NetworkFile.Input, _ text: String, rank: Int
   ) throws -> DataInput {
-    // Messages about the file have no spec to point into; they name the file itself.
-    if report.sources.files.isEmpty {
-      _ = report.sources.add(SourceFile(name: "command line", text: []))
-    }
-    let declaration = declaration(of: input, rank: rank)
+    // Messages about the file have no spec to point into; they show what the command line says.
+    let line = SourceFile(name: "<command line>", text: Array(text.utf8))
+    let place = SourceRange(file: report.sources.add(line), start: 0, end: text.utf8.count)
+    let declaration = declaration(of: input, rank: rank, at: place)
     guard let read = DataInput(declaration, override: text, base: "") else {
       preconditionFailure("an override always gives an input")
     }

@@ -15,6 +15,8 @@ struct SolveRun {
   let solution: Solution
   /// The recovered network (2.4).
   let network: Network
+  /// Its objective (2.1), from its definition.
+  let networkObjective: Double
   /// The predictions of the network for the training samples.
   let predictions: [Double]
   /// Where the network was written.
@@ -32,6 +34,7 @@ struct SolveRun {
     self.options = options
     self.solution = solution
     network = Network(recoveredFrom: solution.panel)
+    networkObjective = network.objective(of: program)
     predictions = network.predictions(on: program.features)
   }
 
@@ -132,8 +135,9 @@ struct FitMeasure {
 
   /// The measure in words.
   var text: String {
-    if let accuracy { return "accuracy \(fixed(accuracy * 100, 2)) % of \(count) samples" }
-    if let rmse { return "RMSE \(significant(rmse, 6)) over \(count) samples" }
+    let samples = "\(count) sample\(count == 1 ? "" : "s")"
+    if let accuracy { return "accuracy \(fixed(accuracy * 100, 2)) % of \(samples)" }
+    if let rmse { return "RMSE \(significant(rmse, 6)) over \(samples)" }
     return "no samples"
   }
 }
