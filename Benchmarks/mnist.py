@@ -43,9 +43,6 @@ def ten_iterations(name, seed, threads, folder):
     chosen = SETS[name]
     train, test = (files([data(file) for file in chosen[key]]) for key in ("train", "test"))
     common = [SPECS / chosen["spec"], *train, "--max-iter", 10, "--seed", seed]
-    plan = run(["inspect", "--phase", "plan", *common], threads)
-    setup_flops = next(
-        a["setup_flops"] for a in plan["alternatives"] if a["system"] == plan["chosen"])
     rates = {
         kind: OpenBLAS().rate(element, threads)
         for kind, element in (("dgemm", np.float64), ("sgemm", np.float32))}
@@ -59,8 +56,8 @@ def ten_iterations(name, seed, threads, folder):
         "seed": seed, "read": seconds["read"], "setup": seconds["setup"], "solve": seconds["solve"],
         "wall": wall, "cpu": result["process"]["cpu"], "rest_share": (total - known) / total,
         "outside_share": (wall - total) / wall,
-        "setup_rate": 1e-9 * setup_flops / seconds["setup"],
-        "solve_rate": 1e-9 * (result["flops"] - setup_flops) / seconds["solve"],
+        "setup_rate": 1e-9 * result["flops"]["setup"] / seconds["setup"],
+        "solve_rate": 1e-9 * result["flops"]["iterations"] / seconds["solve"],
         "setup_kind": "sgemm" if "single precision" in result["plan"] else "dgemm", **rates,
         "peak_bytes": result["process"]["peak_bytes"], "loss": result["network"]["loss"],
         "accuracy": 100 * score["accuracy"], "plan": result["plan"],

@@ -62,17 +62,18 @@ public func multiply(
   }
 }
 
-/// The Gram matrix scale * A'A, both triangles filled, by dsyrk.
-public func gram(_ a: Matrix, scale: Double = 1) -> Matrix {
-  let n = a.columnCount
+/// The Gram matrix of the columns of A, scale * A'A, or of its rows, scale * A A', both triangles
+/// filled, by dsyrk.
+public func gram(_ a: Matrix, ofRows: Bool = false, scale: Double = 1) -> Matrix {
+  let (n, k) = ofRows ? (a.rowCount, a.columnCount) : (a.columnCount, a.rowCount)
   var c = Matrix(rows: n, columns: n)
   guard n > 0 else { return c }
   unsafe a.elements.withUnsafeBufferPointer { elements in
     c.withElements { c in
       unsafe c.withUnsafeMutableBufferPointer { c in
         unsafe cblas_dsyrk(
-          CblasColMajor, CblasUpper, CblasTrans, blasInt(n), blasInt(a.rowCount), scale,
-          elements.baseAddress, blasInt(max(1, a.rowCount)), 0, c.baseAddress, blasInt(n))
+          CblasColMajor, CblasUpper, ofRows ? CblasNoTrans : CblasTrans, blasInt(n), blasInt(k),
+          scale, elements.baseAddress, blasInt(max(1, a.rowCount)), 0, c.baseAddress, blasInt(n))
       }
     }
   }

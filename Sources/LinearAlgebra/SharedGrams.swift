@@ -12,7 +12,7 @@ public struct SharedGrams: Sendable {
     self.bits = bits
   }
 
-  /// scale * X' diag(b_i o b_j) X, d x d (2 d^2 flops for each shared row).
+  /// scale * X' diag(b_i o b_j) X, d x d (d^2 flops for each shared row).
   public func block(_ i: Int, _ j: Int, scale: Double) -> Matrix {
     var shared: [Int] = []
     for (w, (a, b)) in zip(bits.columnWords(i), bits.columnWords(j)).enumerated() {
@@ -22,9 +22,6 @@ public struct SharedGrams: Sendable {
         rest &= rest - 1
       }
     }
-    let picked = rows.selectingColumns(shared)
-    var product = Matrix(rows: rows.rowCount, columns: rows.rowCount)
-    multiply(picked, .none, picked, .transposed, scale: scale, into: &product)
-    return product
+    return gram(rows.selectingColumns(shared), ofRows: true, scale: scale)
   }
 }

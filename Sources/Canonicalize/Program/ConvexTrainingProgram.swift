@@ -53,7 +53,12 @@ public struct ConvexTrainingProgram: Sendable {
   }
 
   /// The number of entries of X that are not zero.
-  public var nonzeroCount: Int { features.elements.count { $0 != 0 } }
+  public var nonzeroCount: Int {
+    var count = 0
+    let elements = features.elements.span
+    for index in elements.indices { count &+= elements[index] != 0 ? 1 : 0 }
+    return count
+  }
 
   /// The number of samples at which pattern i (from 0) is active.
   public func activeSamples(ofPattern i: Int) -> Int { patterns.bits.population(ofColumn: i) }

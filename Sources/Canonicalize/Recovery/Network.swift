@@ -53,8 +53,12 @@ public struct Network: Equatable, Sendable {
   /// The nonconvex objective (2.1) on the data of a program, from its definition:
   /// sum_k phi(yhat_k, t_k) + c + beta/2 sum_j (||u_j||_2^2 + alpha_j^2).
   public func objective(of program: ConvexTrainingProgram) -> Double {
+    objective(of: program, predictions: predictions(on: program.features))
+  }
+
+  /// The same where the predictions for the program's features are known already.
+  public func objective(of program: ConvexTrainingProgram, predictions: [Double]) -> Double {
     let weights = hidden.elements.reduce(0) { $0 + $1 * $1 } + output.reduce(0) { $0 + $1 * $1 }
-    return program.lossValue(predictions(on: program.features))
-      + program.groupWeight / 2 * weights
+    return program.lossValue(predictions) + program.groupWeight / 2 * weights
   }
 }

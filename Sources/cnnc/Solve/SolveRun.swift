@@ -34,8 +34,8 @@ struct SolveRun {
     self.options = options
     self.solution = solution
     network = Network(recoveredFrom: solution.panel)
-    networkObjective = network.objective(of: program)
     predictions = network.predictions(on: program.features)
+    networkObjective = network.objective(of: program, predictions: predictions)
   }
 
   /// How well the network fits its training data.
@@ -144,5 +144,10 @@ struct FitMeasure {
 
 /// The label nearest to a prediction; of two equally near ones the larger.
 func nearestLabel(_ prediction: Double, of labels: [Double]) -> Double {
-  labels.sorted(by: >).min { abs($0 - prediction) < abs($1 - prediction) } ?? prediction
+  var nearest = labels.first ?? prediction
+  for label in labels {
+    let (distance, record) = (abs(label - prediction), abs(nearest - prediction))
+    if distance < record || (distance == record && label > nearest) { nearest = label }
+  }
+  return nearest
 }
