@@ -44,6 +44,20 @@ import Testing
     for value in objectives { #expect(abs(value - objectives[0]) < 4e-5 * (1 + value)) }
   }
 
+  @Test(arguments: [1e-6, 1e-3, 1e6])
+  func smallUnitsOfTheTargetsMakeNothingLookOptimal(_ unit: Double) {
+    // y -> unit y with beta -> unit beta: the optimum is unit^2 times the old one.
+    let toy = ToyProgram.squared
+    let scaled = ConvexTrainingProgram(
+      features: toy.features, targets: toy.targets.map { unit * $0 }, loss: toy.loss,
+      groupWeight: unit * toy.groupWeight, patterns: toy.patterns)
+    let solution = solve(scaled, .samples, .split, polishes: false)
+    #expect(solution.status == .optimal)
+    let optimum = unit * unit * 0.153_796_97
+    #expect(abs(solution.certificate.objective - optimum) < 1e-5 * optimum)
+    #expect(optimum - solution.certificate.lowerBound < 1e-4 * optimum)
+  }
+
   @Test func findsTheKnownOptimumOfTheToyProblem() {
     // Computed with CVXPY and Clarabel at 1e-10.
     let solution = solve(ToyProgram.squared, .samples, .split)

@@ -42,17 +42,50 @@ import Testing
     #expect(run.errors.contains("the disk is full"), "\(run.errors)")
   }
 
-  /// A result replaces an old file whole, with the rights that the umask gives.
-  @Test func aResultReplacesTheOldFile() throws {
+  /// A new file has the rights that the umask gives; an old one is replaced whole and keeps its own.
+  @Test(arguments: [true, false]) func rightsOfAResult(_ isThere: Bool) throws {
     let command = try Command()
-    try command.folder.write("w.npz", "old")
+    if isThere {
+      try command.folder.write("w.npz", "old")
+      #expect(try command.shell("chmod 604 w.npz").code == 0)
+    }
     let run = try command.shell("umask 027; cnnc solve 01_squared.cnn --weights w.npz")
     #expect(run.code == 0)
     #expect(try command.folder.bytes("w.npz").starts(with: Array("PK".utf8)))
     let attributes = try FileManager.default.attributesOfItem(
       atPath: command.folder.url("w.npz").path)
-    #expect(attributes[.posixPermissions] as? Int == 0o640)
+    #expect(attributes[.posixPermissions] as? Int == (isThere ? 0o604 : 0o640))
     #expect(command.folder.names.filter { $0.hasPrefix("w.npz") } == ["w.npz"])
+  }
+
+  /// A link stays a link: the file that it leads to is replaced.
+  @Test func linksAreFollowed() throws {
+    let command = try Command()
+    try command.folder.write("real.npz", "old")
+    let run = try command.shell("ln -s real.npz w.npz; cnnc solve 01_squared.cnn --weights w.npz")
+    #expect(run.code == 0)
+    #expect(try command.shell("readlink w.npz").output == "real.npz\n")
+    #expect(try command.folder.bytes("real.npz").starts(with: Array("PK".utf8)))
+    let broken = try command.shell("ln -s none b.npz; cnnc solve 01_squared.cnn --weights b.npz")
+    #expect(broken.code == 3 && broken.errors.contains("a link to a file that does not exist"))
+  }
+
+  /// A read-only file is refused, by the superuser too, before anything is computed.
+  @Test func readOnlyFilesAreLeftAlone() throws {
+    let command = try Command()
+    try command.folder.write("w.npz", "old")
+    let run = try command.shell("chmod 444 w.npz; cnnc solve 01_squared.cnn --weights w.npz")
+    #expect(run.code == 3 && run.errors.contains("read-only"))
+    #expect(try command.folder.bytes("w.npz") == Array("old".utf8))
+  }
+
+  /// A name of an open stream is written to, not replaced.
+  @Test func streamsAreWrittenInPlace() throws {
+    let command = try Command()
+    let run = try command.shell(
+      "cnnc solve 01_squared.cnn -q --weights /proc/self/fd/3 3>w.npz >/dev/null")
+    #expect(run.code == 0, "\(run.errors)")
+    #expect(try command.folder.bytes("w.npz").starts(with: Array("PK".utf8)))
   }
 
   /// Same input and seed, same bytes out.

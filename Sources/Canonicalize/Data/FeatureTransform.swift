@@ -45,9 +45,10 @@ public struct FeatureTransform: Equatable, Sendable {
     case .sd:
       guard most > least else { return (least, 1) }
       let mean = column.reduce(0, +) / Double(column.count)
-      let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      let deviation = (squares / Double(column.count)).squareRoot()
-      return (mean, deviation > 0 ? 1 / deviation : 1)
+      // In units of the range, so that no square over- or underflows.
+      let range = most - least
+      let squares = column.reduce(0) { $0 + (($1 - mean) / range) * (($1 - mean) / range) }
+      return (mean, 1 / (range * (squares / Double(column.count)).squareRoot()))
     }
   }
 

@@ -69,6 +69,9 @@ public struct ConvexTrainingProgram: Sendable {
     public let objective: Double
     /// The largest violated constraint, relative to 1 + the largest |row value|.
     public let violation: Double
+    /// The same relative to the size of the rows and of the targets, where these are below 1: what
+    /// counts when the units of the targets are small.
+    public let scaledViolation: Double
     /// r, the prediction for each sample.
     public let predictions: [Double]
     /// The objective (2.1) of the network that (2.4) recovers from the point, which counts every
@@ -100,16 +103,24 @@ public struct ConvexTrainingProgram: Sendable {
           word >>= 1
           predictions[k] += active ? sign * value : 0
           outputs[k] += sign * max(value, 0)
-          worst = max(worst, active ? -value : value)
+          worst = max(worst, active ? 0 - value : value)
           largest = max(largest, abs(value))
         }
       }
     }
     return Evaluation(
       objective: lossValue(predictions) + groupWeight * norms,
-      violation: worst / (1 + largest), predictions: predictions,
+      violation: worst / (1 + largest),
+      scaledViolation: worst == 0 ? 0 : worst / min(1 + largest, largest + targetSize),
+      predictions: predictions,
       networkObjective: lossValue(outputs) + groupWeight * norms)
   }
+
+  /// The root mean square of the targets.
+  var targetSize: Double { norm2(targets) / Double(max(1, sampleCount)).squareRoot() }
+
+  /// The objective of the network without neurons: the scale of the problem.
+  var zeroObjective: Double { lossValue([Double](repeating: 0, count: sampleCount)) }
 
   /// phi'(r_k, t_k) for each sample: the dual point nu that belongs to predictions r.
   public func gradient(at predictions: [Double]) -> [Double] {

@@ -16,10 +16,12 @@ public struct Certificate: Equatable, Sendable {
   /// objective fall below the bound.
   public var gap: Double { (objective - lowerBound) / (1 + abs(objective)) }
 
-  /// The larger of gap and violation: how far the point may be from a feasible optimum.
-  public var error: Double { max(abs(gap), violation) }
+  /// How far the point may be from a feasible optimum: the larger of gap and violation, each also
+  /// measured in the problem's own scale (the objective of the network without neurons, the size of
+  /// rows and targets), so that small units make nothing look optimal.
+  public let error: Double
 
-  /// Whether gap and violation both meet a tolerance.
+  /// Whether gap and violation both meet a tolerance, in units of 1 and in the problem's own.
   public func isOptimal(to tolerance: Double) -> Bool { error <= tolerance }
 
   /// Certifies the point `panel` (d x 2P) with the best bound that the multipliers (any dual point, or
@@ -40,5 +42,9 @@ public struct Certificate: Equatable, Sendable {
       best = max(best, program.lowerBound(point))
     }
     lowerBound = best
+    let distance = abs(evaluation.objective - best)
+    let scale = min(1 + abs(evaluation.objective), program.zeroObjective)
+    let scaledGap = distance == 0 ? 0 : distance / scale
+    error = max(scaledGap, evaluation.violation, evaluation.scaledViolation)
   }
 }

@@ -41,6 +41,8 @@ struct Checker {
   var scope = Scope()
   var diagnostics: [Diagnostic] = []
   var title: String?
+  /// Where the `model` statement stands, for the message about a second one.
+  var modelRange: SourceRange?
   var network: NetworkStatement?
   var weights: [WeightsStatement] = []
   var objective: ObjectiveStatement?
@@ -71,15 +73,7 @@ struct Checker {
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
   /// The values that scalar formulas can use now.
-  var scalarValues: ScalarValues {
-    var known: [String: Double] = [:]
-    for (name, symbol) in scope.symbols {
-      if case .parameter(let parameter) = symbol, let value = parameter.value {
-        known[name] = value
-      }
-    }
-    return ScalarValues(known)
-  }
+  private(set) var scalarValues = ScalarValues([:])
 
   /// The value of a scalar formula whose names count as used; nil where it has none.
   mutating func scalar(_ expression: Expression) -> Double? {
@@ -89,7 +83,12 @@ struct Checker {
 
   /// Declares a name once.
   mutating func declare(_ name: Identifier, _ symbol: Symbol) {
-    guard let earlier = scope.declare(name.text, symbol) else { return }
+    guard let earlier = scope.declare(name.text, symbol) else {
+      if case .parameter(let parameter) = symbol {
+        scalarValues.values[name.text] = parameter.value
+      }
+      return
+    }
     report(
       Diagnostic(
         "E102", "`\(name.text)` is declared twice", at: name.range, caption: "declared again",

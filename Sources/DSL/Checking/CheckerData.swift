@@ -12,11 +12,12 @@ extension Checker {
       labels = labelValues(expressions)
     }
     guard let shape else { return scope.declareBroken(node.name.text) }
-    if shape.dimensions.count > 2 {
+    if !(1...2).contains(shape.dimensions.count) {
       report(
         Diagnostic(
-          "E117", "data have at most two sizes", at: node.type.range,
-          help: "flatten the samples: one row each, as in `R[n, d]`"))
+          "E117", "data have one or two sizes, as in `R[n]` or `R[n, d]`", at: node.type.range,
+          help: shape.isScalar
+            ? "a single number is a `param`" : "flatten the samples: one row each"))
       scope.declareBroken(node.name.text)
       return
     }

@@ -12,7 +12,15 @@ extension Checker {
 
   private mutating func declare(_ statement: Statement) {
     switch statement {
-    case .model(let node): title = node.title.value
+    case .model(let node):
+      if let first = modelRange {
+        report(
+          Diagnostic(
+            "E136", "two `model` statements", at: node.range,
+            labels: [Diagnostic.Label(first, "the first is here")], help: "keep one of them"))
+      }
+      modelRange = modelRange ?? node.range
+      title = title ?? node.title.value
     case .include, .param: break
     case .data(let node): declareData(node)
     case .gates(let node): declareGates(node)

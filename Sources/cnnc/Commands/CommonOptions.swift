@@ -32,7 +32,9 @@ struct SpecOptions: ParsableArguments {
     for (name, text) in try pairs(
       parameters, option: "-D", example: "beta=0.01", code: "E408")
     {
-      guard let value = Double(text), value.isFinite else {
+      // Decimal as in a spec: no hexadecimal, no `inf`.
+      let isDecimal = text.allSatisfy { "0123456789+-.eE".contains($0) }
+      guard isDecimal, let value = Double(text), value.isFinite else {
         throw Failure.usage("E408", "-D \(name)=\(text): `\(text)` is not a number", help: nil)
       }
       values[name] = value

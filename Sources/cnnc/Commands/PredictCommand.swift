@@ -64,7 +64,13 @@ struct PredictCommand: ParsableCommand {
     var path = network
     do {
       var bytes = try readFile(path)
-      if let weights = SolutionReference(parsing: bytes)?.weights {
+      if let reference = SolutionReference(parsing: bytes) {
+        guard let weights = reference.weights else {
+          throw report.stop(
+            Diagnostic(
+              "E406", "\(path): this solve saved no network", at: nil,
+              help: "solve again with --weights FILE.npz"))
+        }
         // A solve's document names the file, relative to where the solve ran.
         path = weights
         bytes = try readFile(path)

@@ -80,13 +80,12 @@ struct SolveCommand: ParsableCommand {
     if run.solution.status == .interrupted && path == nil && run.problem.outputs.isEmpty {
       path = run.interruptedPath
     }
-    if let path {
-      try run.write(.weights, to: path, at: nil)
-      run.weightsPath = path
-    }
-    for output in run.problem.outputs {
-      try run.write(output.kind, to: output.path.value, at: output.path.range)
-      if output.kind == .weights && run.weightsPath == nil { run.weightsPath = output.path.value }
+    // A run that broke down has nothing worth an older file.
+    if run.solution.status != .numericalFailure {
+      if let path { try run.write(.weights, to: path, at: nil) }
+      for output in run.problem.outputs {
+        try run.write(output.kind, to: output.path.value, at: output.path.range)
+      }
     }
     try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
     return run.exitCode

@@ -33,6 +33,13 @@ extension CSVSelection.Columns {
     for piece in text.split(separator: ",", omittingEmptySubsequences: false) {
       let name = piece.trimmed
       if let index = table.columnIndex(named: name) {
+        if table.columnNames.count(where: { $0 == name }) > 1 {
+          return .failure(
+            ColumnProblem(
+              Diagnostic(
+                "E402", "\(path): several columns are called \"\(name)\"", at: range,
+                help: "name them by position: `columns: [1, 3]`")))
+        }
         result.append(index)
         continue
       }

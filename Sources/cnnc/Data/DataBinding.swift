@@ -50,6 +50,9 @@ struct DataBinder {
             + (table.droppedRows.isEmpty ? "" : ": every row has a missing value"),
           at: declaration.valueRange))
     }
+    for (declaration, table) in [(x, features), (y, targets)] {
+      checkMagnitude(declaration, table.matrix)
+    }
     try report.checkpoint()
     let sizes = try bindSizes([(x, features), (y, targets)])
     let labels = try mappedLabels(y, targets)
@@ -99,6 +102,16 @@ struct DataBinder {
       preconditionFailure("data without a value are refused before they are read")
     }
     return input
+  }
+
+  /// Refuses numbers so large that the rounding of their squares drowns the regularizer.
+  private mutating func checkMagnitude(_ declaration: DataDeclaration, _ matrix: Matrix) {
+    let largest = matrix.elements.reduce(0) { max($0, abs($1)) }
+    guard largest > 1e30 else { return }
+    report.add(
+      Diagnostic(
+        "E404", "`\(declaration.name.text)` holds \(largest), too large to compute with",
+        at: declaration.valueRange, help: "use other units: numbers up to 1e30 are accepted"))
   }
 
   /// Binds the symbols of sizes; data that share a symbol must agree.

@@ -29,7 +29,7 @@ extension DataBinder {
         report.add(
           Diagnostic(
             "W412",
-            "only \(patterns.count) distinct patterns after \(patterns.draws ?? 0) draws;"
+            "only \(patterns.count) distinct pattern\(patterns.count == 1 ? "" : "s") after \(patterns.draws ?? 0) draws;"
               + " \(count) were asked", at: gates.range,
             notes: [
               "\(features.rowCount) samples of \(features.columnCount) features have at most"

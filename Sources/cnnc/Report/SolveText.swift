@@ -18,14 +18,15 @@ extension SolveRun {
         + " point, violation \(scientific(certificate.violation))",
       "  bound       \(significant(certificate.lowerBound, 10).padded(16)) proven: no point of"
         + " (2.5) has less",
-      "  gap         \(scientific(certificate.gap).padded(16)) relative, tolerance"
-        + " \(scientific(options.tolerance))",
+      "  gap         \(scientific(certificate.gap).padded(16)) relative to 1 + |objective|,"
+        + " tolerance \(scientific(options.tolerance))",
       "  network     \(significant(networkObjective, 10).padded(16)) its own objective"
         + " (2.1); \(network.neuronCount) neuron\(network.neuronCount == 1 ? "" : "s")",
       "  training    \(fit.text)",
       "  gates       \(gates); \(guarantee)",
     ]
-    if let weightsPath { lines.append("  saved       \(weightsPath)") }
+    lines += remarks.map { "  note        " + $0 }
+    for (kind, path) in written { lines.append("  saved       \(path) (\(kind.rawValue))") }
     lines.append("  plan        \(plan.summary)")
     lines.append(
       "  time        \(durationText(Machine.now() - pipeline.start)): read"
@@ -33,6 +34,21 @@ extension SolveRun {
         + " factor \(durationText(solution.setupSeconds)), iterate"
         + " \(durationText(solution.iterationSeconds))")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What a reader of the figures should know.
+  private var remarks: [String] {
+    var remarks: [String] = []
+    let certificate = solution.certificate
+    if certificate.objective < certificate.lowerBound && certificate.violation > 0 {
+      remarks.append("the violated rows let the objective fall below the bound")
+    }
+    if solution.status == .iterationLimit || solution.status == .timeLimit {
+      let flag = solution.status == .iterationLimit ? "--max-iter" : "--time-limit"
+      remarks.append(
+        "a larger \(flag) proves more; a tolerance of \(scientific(certificate.error)) is met now")
+    }
+    return remarks
   }
 
   private var verdict: String {

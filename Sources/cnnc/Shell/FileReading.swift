@@ -15,6 +15,7 @@ struct FileFailure: Error, Equatable {
       case ENOENT: "no such file"
       case EACCES, EPERM: "permission denied"
       case EISDIR: "it is a folder"
+      case ENODEV: "it is a device"
       case ENOTDIR: "a part of the path is not a folder"
       case ENOSPC: "the disk is full"
       case EDQUOT: "the disk quota is used up"
@@ -33,6 +34,8 @@ func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
   var status = stat()
   guard unsafe fstat(descriptor, &status) == 0 else { throw FileFailure(errorNumber: errno) }
   if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure(errorNumber: EISDIR) }
+  // A device may never end.
+  if path != "-" && status.st_mode & S_IFMT == S_IFCHR { throw FileFailure(errorNumber: ENODEV) }
   // A regular file tells its size; a pipe is read in growing pieces.
   var capacity = max(Int(status.st_size) + 1, 1 << 16)
   var bytes: [UInt8] = []

@@ -11,10 +11,17 @@ func reportFailedWrites() {
 /// stands in its place. Called before a long computation.
 func checkWritable(_ path: String) throws(FileFailure) {
   var status = stat()
-  if unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
-    throw FileFailure(errorNumber: EISDIR)
+  if unsafe stat(path, &status) == 0 {
+    if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure(errorNumber: EISDIR) }
+    // Asked of the mode, since the superuser may write everything.
+    if status.st_mode & 0o222 == 0 { throw FileFailure(reason: "the file is read-only") }
+    if isWrittenInPlace(path) { return }
   }
-  let folder = folder(of: path)
+  if unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK && !fileExists(path) {
+    throw FileFailure(reason: "it is a link to a file that does not exist")
+  }
+  guard !path.isEmpty else { throw FileFailure(reason: "the path is empty") }
+  let folder = folder(of: linkTarget(path))
   guard unsafe stat(folder, &status) == 0 else { throw FileFailure(folder: folder) }
   guard status.st_mode & S_IFMT == S_IFDIR else { throw FileFailure(errorNumber: ENOTDIR) }
   guard unsafe access(folder, W_OK) == 0 else { throw FileFailure(errorNumber: errno) }
@@ -24,13 +31,16 @@ func checkWritable(_ path: String) throws(FileFailure) {
 /// place, so that an old file survives whatever goes wrong.
 func writeFile(_ bytes: [UInt8], to path: String) throws(FileFailure) {
   try checkWritable(path)
-  if isDevice(path) {
+  if isWrittenInPlace(path) {
     let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure(errorNumber: errno) }
     defer { close(descriptor) }
     if let failure = write(bytes, to: descriptor) { throw FileFailure(errorNumber: failure) }
     return
   }
+  let path = linkTarget(path)
+  var status = stat()
+  let oldMode = unsafe stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
   var template = Array((path + ".XXXXXX").utf8CString)
   let descriptor: Int32 = unsafe template.withUnsafeMutableBufferPointer { buffer in
     guard let start = buffer.baseAddress else { return -1 }
@@ -41,7 +51,7 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(FileFailure) {
   var failure = write(bytes, to: descriptor)
   let mask = umask(0)
   umask(mask)
-  if failure == nil && fchmod(descriptor, 0o666 & ~mask) != 0 { failure = errno }
+  if failure == nil && fchmod(descriptor, oldMode ?? (0o666 & ~mask)) != 0 { failure = errno }
   if failure == nil && fsync(descriptor) != 0 && errno != EINVAL { failure = errno }
   if close(descriptor) != 0 && failure == nil { failure = errno }
   if failure == nil && (unsafe rename(temporary, path)) != 0 { failure = errno }
@@ -73,11 +83,20 @@ private func folder(of path: String) -> String {
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-/// Such as `/dev/null` or `/dev/full`, which are written in place.
-private func isDevice(_ path: String) -> Bool {
+/// Devices, pipes, and names of open files such as `/dev/stdout` are written in place: a new file
+/// must not take their name.
+private func isWrittenInPlace(_ path: String) -> Bool {
+  if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }
   var status = stat()
   guard unsafe stat(path, &status) == 0 else { return false }
   return status.st_mode & S_IFMT != S_IFREG
+}
+
+/// The file that a chain of symbolic links leads to; the path itself where it is no link.
+private func linkTarget(_ path: String) -> String {
+  guard let resolved = unsafe realpath(path, nil) else { return path }
+  defer { unsafe free(resolved) }
+  return unsafe String(cString: resolved)
 }
 
 extension FileFailure {
@@ -89,7 +108,7 @@ extension FileFailure {
       isMissing: cause.isMissing)
   }
 
-  private init(reason: String, isMissing: Bool) {
+  fileprivate init(reason: String, isMissing: Bool = false) {
     self.reason = reason
     self.isMissing = isMissing
   }

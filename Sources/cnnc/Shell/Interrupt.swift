@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// Turns SIGINT and SIGTERM into a flag that solvers ask for; a second one ends the program at once.
+/// Turns SIGINT, SIGTERM and SIGHUP into a flag that solvers ask for; a second one ends the program at once.
 final class Interrupt: Sendable {
   private let count = Atomic<Int>(0)
   // Dispatch sources are safe to use from any thread; they are only kept alive here.
@@ -10,7 +10,7 @@ final class Interrupt: Sendable {
 
   /// Listens from now on.
   init() {
-    unsafe sources = [SIGINT, SIGTERM].map { number in
+    unsafe sources = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       return DispatchSource.makeSignalSource(signal: number, queue: .global())
     }

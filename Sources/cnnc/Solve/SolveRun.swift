@@ -19,8 +19,11 @@ struct SolveRun {
   let networkObjective: Double
   /// The predictions of the network for the training samples.
   let predictions: [Double]
-  /// Where the network was written.
-  var weightsPath: String?
+  /// What was written, in order.
+  private(set) var written: [(kind: OutputRequest.Kind, path: String)] = []
+
+  /// Where the network was written first; nil where it was not.
+  var weightsPath: String? { written.first { $0.kind == .weights }?.path }
 
   init(
     pipeline: Pipeline, problem: TrainingProblem, bound: BoundProblem,
@@ -67,6 +70,7 @@ struct SolveRun {
   mutating func write(_ kind: OutputRequest.Kind, to path: String, at range: SourceRange?) throws {
     do {
       try writeFile(try content(kind, path: path), to: path)
+      written.append((kind, path))
     } catch let failure as FileFailure {
       throw pipeline.report.stop(Report.unwritable(path, failure, at: range))
     } catch let error as FormatError {
