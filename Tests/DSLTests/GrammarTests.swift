@@ -19,12 +19,14 @@ import Testing
     }
   }
 
-  /// The blocks of the grammar's page, by their heading.
-  private func examples() throws -> [(heading: String, text: String)] {
+  /// The blocks of a page, by their heading.
+  private func examples(in page: String = "grammar/README.md") throws -> [(
+    heading: String, text: String
+  )] {
     var examples: [(heading: String, text: String)] = []
     var heading = ""
     var block: String?
-    for line in try text("grammar/README.md").split(
+    for line in try text(page).split(
       separator: "\n", omittingEmptySubsequences: false)
     {
       if line.hasPrefix("### ") { heading = String(line.dropFirst(4)) }
@@ -45,6 +47,20 @@ import Testing
       let reading = Reading(text)
       #expect(reading.codes.isEmpty, "\(heading)\n\(reading.rendered)")
       #expect(Reading(SourcePrinter.text(reading.program)).tree == reading.tree, "\(heading)")
+    }
+  }
+
+  /// The page about data shows statements that mean something.
+  @Test func everyExampleOfDataIsUnderstood() throws {
+    let examples = try examples(in: "grammar/DATA.md")
+    #expect(examples.count >= 3)
+    for (_, text) in examples {
+      let reading = Reading(text)
+      #expect(reading.codes.isEmpty, "\(reading.rendered)")
+      // What the statements alone leave open: no network, no objective, nothing used.
+      let open = ["E122", "E123", "E125", "W130"]
+      let codes = check(reading.program).diagnostics.map(\.code).filter { !open.contains($0) }
+      #expect(codes.isEmpty, "\(codes)\n\(text)")
     }
   }
 
