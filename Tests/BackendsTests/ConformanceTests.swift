@@ -33,6 +33,16 @@ import Testing
     }
   }
 
+  /// More features than samples: solved in the coordinates of the row space.
+  @Test(arguments: ADMMSettings.Method.allCases)
+  func wideProgramsAgreeWithTheDenseAlgorithm(_ method: ADMMSettings.Method) throws {
+    let program = RandomPrograms.program(n: 5, d: 11, p: 4, beta: 0.5, seed: 12)
+    let reference = try RandomPrograms.denseOptimum(program, iterations: 20_000)
+    let solution = solve(program, method, .split)
+    #expect(solution.status == .optimal)
+    #expect(abs(solution.certificate.objective - reference) < 4e-6 * (1 + reference))
+  }
+
   @Test(arguments: [4, 5, 6, 7, 8, 9] as [UInt64])
   func methodsAgreeWithoutPolish(_ seed: UInt64) {
     let program = RandomPrograms.program(n: 20, d: 4, p: 6, beta: 1, seed: seed)

@@ -18,7 +18,7 @@ public struct ADMMPlan: Sendable {
     public let seconds: Double
   }
 
-  /// n, d and P; d counts the columns of X that are not zero throughout.
+  /// n, d and P; d counts the columns of X that are not zero throughout, n at most.
   public let sampleCount: Int
   public let featureCount: Int
   public let patternCount: Int
@@ -84,9 +84,8 @@ public struct ADMMPlan: Sendable {
     for program: ConvexTrainingProgram, settings: ADMMSettings, maxIterations: Int, threads: Int,
     memoryLimit: Double = .infinity
   ) {
-    let (n, d, p) = (
-      program.sampleCount, program.nonzeroColumns.count, program.patternCount
-    )
+    let (n, p) = (program.sampleCount, program.patternCount)
+    let d = min(n, program.nonzeroColumns.count)
     sampleCount = n
     featureCount = d
     patternCount = p
@@ -139,7 +138,7 @@ private struct CostModel {
     threads: Double
   ) {
     n = Double(program.sampleCount)
-    d = Double(program.nonzeroColumns.count)
+    d = Double(min(program.sampleCount, program.nonzeroColumns.count))
     p = Double(program.patternCount)
     let bits = program.patterns.bits
     let codes = bits.transposed()

@@ -4,10 +4,14 @@ internal import LinearAlgebra
 /// The linear maps of (2.5) on panels, in the coordinates of the ADMM: X divided by its mean row
 /// norm, the constraints divided by theirs. D_i X is never formed: D acts on products with X.
 struct PatternOperator: Sendable {
-  /// X / scale without its columns of zeros, n x d: the weights of those are 0 at the optimum.
+  /// X / scale without its columns of zeros, whose weights are 0 at the optimum; where that still has
+  /// more columns than rows, in the coordinates of its row space (exact: a part of v outside changes
+  /// no product and only adds to the norm). n x d.
   let x: Matrix
   /// The columns of the program's X that x has, in order.
   let keptColumns: [Int]
+  /// An orthonormal basis of the row space, where x is in its coordinates.
+  let basis: Matrix?
   /// s_X = ||X||_F / sqrt(n); 1 where X is zero. A point of the ADMM is scale times one of (2.5).
   let scale: Double
   /// D as zeros and ones, n x P.
@@ -26,6 +30,12 @@ struct PatternOperator: Sendable {
     scale = norm > 0 ? norm : 1
     keptColumns = program.nonzeroColumns
     var scaled = program.features.selectingColumns(keptColumns)
+    basis = scaled.columnCount > n ? rowSpaceBasis(of: scaled) : nil
+    if let basis {
+      var reduced = Matrix(rows: n, columns: n)
+      multiply(scaled, .none, basis, .none, into: &reduced)
+      scaled = reduced
+    }
     let inverse = 1 / scale
     scaled.updateColumns { column, _ in
       for k in 0..<column.count { column[k] *= inverse }
@@ -42,6 +52,12 @@ struct PatternOperator: Sendable {
 
   /// A point in these coordinates as a point of the program: rows of 0 for the columns left out.
   func programPanel(_ panel: Matrix, rows: Int) -> Matrix {
+    var panel = panel
+    if let basis {
+      var full = Matrix(rows: basis.rowCount, columns: panel.columnCount)
+      multiply(basis, .none, panel, .none, into: &full)
+      panel = full
+    }
     var result = Matrix(rows: rows, columns: panel.columnCount)
     let (elements, inverse) = (panel.elements.span, 1 / scale)
     let kept = keptColumns
