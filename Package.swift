@@ -24,10 +24,9 @@ let package = Package(
   targets: [
     // C libraries, each behind one Swift owner.
     .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+      name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The phases, lowest first; a target sees only what stands in its dependencies.
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: numeric),
