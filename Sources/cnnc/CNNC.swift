@@ -8,11 +8,11 @@ struct CNNC: ParsableCommand {
     commandName: "cnnc",
     abstract: "Train two-layer ReLU networks to a proven global optimum, by convex optimization.",
     discussion: """
-      A .cnn spec states the training problem as a paper does; cnnc finds its convex form, solves it,
-      recovers the network and proves how good it is.
+      A .cnn spec states the training problem as a paper does; cnnc finds its convex form, \
+      solves it, recovers the network and proves how good it is.
 
-      Exit codes: 0 done; 1 the spec is wrong; 2 usage; 3 data or files; 5 stopped early (limits);
-      6 numerical failure; 70 internal error; 130 interrupted, best network saved.
+      Exit codes: 0 done; 1 the spec is wrong; 2 usage; 3 data or files; 5 stopped early \
+      (limits); 6 numerical failure; 130 interrupted, best network saved.
       """,
     version: versionText,
     subcommands: [

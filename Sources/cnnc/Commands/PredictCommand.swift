@@ -10,8 +10,8 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Apply a saved network to another file.",
     discussion: """
-      The columns, the label texts and the scaling are those of training. Where the file holds the
-      targets too, the accuracy (labels) or the RMSE (numbers) is printed.
+      The columns, the label texts and the scaling are those of training. Where the file \
+      holds the targets too, the accuracy (labels) or the RMSE (numbers) is printed.
 
       cnnc predict mass.npz test.csv
       cnnc predict mnist.npz --data X=test.X.npy --data y=test.y.npy

@@ -10,9 +10,9 @@ struct SolveCommand: ParsableCommand {
     commandName: "solve",
     abstract: "Train the network of a spec and prove how good it is.",
     discussion: """
-      Prints the objective of the convex program at the returned point, how far its constraints are
-      violated, a proven lower bound, the gap between them, and the original nonconvex objective of
-      the recovered network. "optimal" is said only when gap and violation meet the tolerance.
+      Prints the objective of the convex program at the returned point, how far its constraints \
+      are violated, a proven lower bound, the gap between them, and the original nonconvex objective \
+      of the recovered network. "optimal" is said only when gap and violation meet the tolerance.
       """)
 
   @OptionGroup var common: CommonOptions
