@@ -68,6 +68,4 @@ public struct Solution: Sendable {
   public let setupFlops: Double
   /// Seconds spent before the first iteration (factorizations), by the caller's clock.
   public let setupSeconds: Double
-  /// Seconds spent iterating and certifying.
-  public let iterationSeconds: Double
 }

@@ -110,7 +110,7 @@ public struct ADMMPlan: Sendable {
     expectedIterations = min(maxIterations, 1000)
     singlePrecision = n > ADMMPlan.singlePrecisionOrder
     let costs = CostModel(
-      program: program, coupling: couplingWeight, single: singlePrecision,
+      program: program, d: d, coupling: couplingWeight, single: singlePrecision,
       iterations: Double(expectedIterations), threads: Double(threads))
     alternatives = ADMMSettings.Method.allCases.map(costs.alternative)
       .sorted { $0.seconds < $1.seconds }
@@ -134,11 +134,11 @@ private struct CostModel {
   let threads: Double
 
   init(
-    program: ConvexTrainingProgram, coupling: Double, single: Bool, iterations: Double,
+    program: ConvexTrainingProgram, d: Int, coupling: Double, single: Bool, iterations: Double,
     threads: Double
   ) {
     n = Double(program.sampleCount)
-    d = Double(min(program.sampleCount, program.nonzeroColumns.count))
+    self.d = Double(d)
     p = Double(program.patternCount)
     let bits = program.patterns.bits
     let codes = bits.transposed()

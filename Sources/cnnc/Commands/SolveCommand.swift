@@ -48,10 +48,12 @@ struct SolveCommand: ParsableCommand {
           "OpenBLAS for \(ComputeLibrary.coreType), \(ComputeLibrary.threadCount) threads\n"
             + plan.text)
       }
+      let begin = Machine.now()
       let solution = solve(program, plan, options, start: pipeline.start)
+      let seconds = Machine.now() - begin
       let run = SolveRun(
         pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan,
-        options: options, solution: solution)
+        options: options, solution: solution, solverSeconds: seconds)
       return try finish(run)
     }
   }

@@ -32,7 +32,7 @@ extension SolveRun {
       "  time        \(durationText(Machine.now() - pipeline.start)): read"
         + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
         + " factor \(durationText(solution.setupSeconds)), iterate"
-        + " \(durationText(solution.iterationSeconds))")
+        + " \(durationText(iterationSeconds))")
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -95,7 +95,7 @@ extension SolveRun {
           nonnegative: 2 * n * p, secondOrder: 2 * p, exponential: 0)),
       time: SolutionDocument.Times(
         read: pipeline.readSeconds, compile: pipeline.compileSeconds,
-        setup: solution.setupSeconds, solve: solution.iterationSeconds,
+        setup: solution.setupSeconds, solve: iterationSeconds,
         total: Machine.now() - pipeline.start),
       flops: SolutionDocument.Flops(
         setup: solution.setupFlops, iterations: solution.iterationFlops),

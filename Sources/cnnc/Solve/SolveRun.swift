@@ -13,6 +13,8 @@ struct SolveRun {
   let plan: ADMMPlan
   let options: SolveOptions
   let solution: Solution
+  /// Seconds in the solver, setup included.
+  let solverSeconds: Double
   /// The recovered network (2.4).
   let network: Network
   /// Its objective (2.1), from its definition.
@@ -27,7 +29,8 @@ struct SolveRun {
 
   init(
     pipeline: Pipeline, problem: TrainingProblem, bound: BoundProblem,
-    program: ConvexTrainingProgram, plan: ADMMPlan, options: SolveOptions, solution: Solution
+    program: ConvexTrainingProgram, plan: ADMMPlan, options: SolveOptions, solution: Solution,
+    solverSeconds: Double
   ) {
     self.pipeline = pipeline
     self.problem = problem
@@ -36,10 +39,14 @@ struct SolveRun {
     self.plan = plan
     self.options = options
     self.solution = solution
+    self.solverSeconds = solverSeconds
     network = Network(recoveredFrom: solution.panel)
     predictions = network.predictions(on: program.features)
     networkObjective = network.objective(of: program, predictions: predictions)
   }
+
+  /// Seconds spent iterating, certifying and polishing.
+  var iterationSeconds: Double { solverSeconds - solution.setupSeconds }
 
   /// How well the network fits its training data.
   var fit: FitMeasure {
