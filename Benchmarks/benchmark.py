@@ -61,33 +61,33 @@ class OpenBLAS:
 
     def __init__(self):
         name = ctypes.util.find_library("openblas")
-        self.library = ctypes.CDLL(name) if name else None
+        self.blas = ctypes.CDLL(name) if name else None
 
     @property
     def core(self):
         """The core type whose kernels it has chosen."""
-        if not self.library:
+        if not self.blas:
             return "unknown"
-        self.library.openblas_get_corename.restype = ctypes.c_char_p
-        return self.library.openblas_get_corename().decode()
+        self.blas.openblas_get_corename.restype = ctypes.c_char_p
+        return self.blas.openblas_get_corename().decode()
 
     @property
     def version(self):
-        if not self.library:
+        if not self.blas:
             return "none"
-        self.library.openblas_get_config.restype = ctypes.c_char_p
-        return " ".join(self.library.openblas_get_config().decode().split()[:2])
+        self.blas.openblas_get_config.restype = ctypes.c_char_p
+        return " ".join(self.blas.openblas_get_config().decode().split()[:2])
 
     def rate(self, element, threads, order=3000, repeats=3):
         """GFLOP/s of C := A B for square matrices of float64 or float32: the best of a few."""
         a = np.random.default_rng(0).standard_normal((order, order)).astype(element)
         c = np.zeros_like(a)
         times = []
-        if self.library:
-            self.library.openblas_set_num_threads(threads)
+        if self.blas:
+            self.blas.openblas_set_num_threads(threads)
         for _ in range(repeats + 1):
             start = time.perf_counter()
-            if self.library:
+            if self.blas:
                 self._multiply(a, c)
             else:
                 np.matmul(a, a, out=c)
@@ -96,7 +96,7 @@ class OpenBLAS:
 
     def _multiply(self, a, c):
         double = a.dtype == np.float64
-        product = self.library.cblas_dgemm if double else self.library.cblas_sgemm
+        product = self.blas.cblas_dgemm if double else self.blas.cblas_sgemm
         scalar = ctypes.c_double if double else ctypes.c_float
         n, columns, plain = ctypes.c_int(a.shape[0]), ctypes.c_int(102), ctypes.c_int(111)
         pointer = lambda matrix: matrix.ctypes.data_as(ctypes.c_void_p)

@@ -21,7 +21,7 @@ struct CNNC: ParsableCommand {
 
   static let version = "0.1.0"
 
-  /// The version, and what the numbers are computed with: speed depends on it.
+  /// What `--version` prints.
   static var versionText: String { "cnnc \(version)" }
 
   /// Tells what is wrong with a command line; as a document where one is asked for.

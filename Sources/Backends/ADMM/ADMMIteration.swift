@@ -24,6 +24,8 @@ struct ADMMIteration {
   private var r: [Double]
   private var mu: [Double]
   private var forward: [Double]
+  /// What the loss block pulls F U towards: r - mu where the loss is split off, else the targets.
+  private var coupled: [Double]
   /// The relative residual to which an iterative u-update solves: a hundredth of the last residual
   /// of the ADMM (a tenth lets it stall), and never looser than the plan says.
   private var accuracy: Double
@@ -56,6 +58,7 @@ struct ADMMIteration {
     products = z
     r = [Double](repeating: 0, count: n)
     (mu, forward) = (r, r)
+    coupled = program.targets
   }
 
   /// k, the weight of the loss block relative to rho.
@@ -134,7 +137,11 @@ struct ADMMIteration {
   private mutating func assembleRightHandSide() {
     let p = maps.p
     let weight = couplingWeight
-    let coupled = plan.coupling == .split ? zip(r, mu).map { $0 - $1 } : program.targets
+    switch plan.coupling {
+    case .split: for k in coupled.indices { coupled[k] = r[k] - mu[k] }
+    case .direct: break
+    }
+    let coupled = coupled
     let (gates, rows, ks) = (maps.gates, maps.signedRows, constraintWeight)
     let states = z
     products.updateColumns { column, g in

@@ -122,7 +122,7 @@ struct CouplingSystem {
   private mutating func solveCore(accuracy: Double) {
     switch solver {
     case .samples(let factor):
-      core = image
+      for k in core.indices { core[k] = image[k] }
       factor.solve(&core)
       flops += 2 * Double(maps.n) * Double(maps.n)
     case .samplesRefined(let factor):
@@ -146,7 +146,7 @@ struct CouplingSystem {
     var previous = 0.0
     for step in 0..<limit {
       if norm2(residual) <= goal { break }
-      preconditioned = residual
+      for k in 0..<n { preconditioned[k] = residual[k] }
       precondition(&preconditioned)
       if case .samplesRefined = solver { flops += 2 * Double(n) * Double(n) }
       let size = dot(residual, preconditioned)
