@@ -10,7 +10,7 @@ extension Checker {
       let name = use.name.text
       scope.use(name)
       if use.bound.contains(name) || scope[name] != nil { continue }
-      if use.role == .function && Atom(rawValue: name) != nil { continue }
+      if use.role == .function && BuiltinFunction(rawValue: name) != nil { continue }
       if name == "I" || name == "inf" { continue }
       found = true
       if !scope.broken.contains(name) { report(unknownName(use)) }
@@ -24,7 +24,7 @@ extension Checker {
       return unboundIndex(name, of: base, declaration)
     }
     var candidates = scope.order + use.bound.sorted()
-    if use.role == .function { candidates += Atom.allCases.map(\.rawValue) }
+    if use.role == .function { candidates += BuiltinFunction.allCases.map(\.rawValue) }
     guard let close = suggestion(for: name.text, among: candidates) else {
       let example =
         switch use.role {

@@ -68,7 +68,7 @@ struct Scope {
 }
 
 /// The functions of expressions that the language knows.
-enum Atom: String, CaseIterable, Sendable {
+enum BuiltinFunction: String, CaseIterable, Sendable {
   case pos, abs, sumsq, square, huber, softplus, exp, log, sqrt, logsumexp, relu, gate, flat
   case quadOverLin = "quad_over_lin"
   case max, min, sum, mean, sample, vectors, patterns, enumerate, sphere, csv, npy, npz, idx

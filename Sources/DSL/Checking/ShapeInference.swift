@@ -99,7 +99,7 @@ extension Checker {
       return nil
     case nil: break
     }
-    switch Atom(rawValue: callee.text) {
+    switch BuiltinFunction(rawValue: callee.text) {
     case .sum, .mean, .sumsq, .max, .min, .logsumexp, .quadOverLin: return .scalar
     case .pos, .abs, .square, .huber, .softplus, .exp, .log, .sqrt, .relu, .flat:
       return shapes.first
