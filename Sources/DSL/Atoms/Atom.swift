@@ -20,7 +20,7 @@ public struct Atom: Sendable {
     case nonnegative
     case positive
     /// A positive number that no unknown changes, such as the M of huber.
-    case positiveConstant
+    case positiveConstant = "positive_constant"
   }
 
   /// One argument.
@@ -93,7 +93,7 @@ public struct Atom: Sendable {
 
   /// The parameter that argument `index` is given for.
   public func parameter(_ index: Int) -> Parameter {
-    parameters[min(index, parameters.count - 1)]
+    parameters[Swift.min(index, parameters.count - 1)]
   }
 
   /// Whether so many arguments can be given.

@@ -4,7 +4,7 @@ extension Atom {
     name: "pos", parameters: [Parameter("x")], form: .elementwise, curvature: .convex,
     sign: { $0[0].isNonpositive ? .zero : .nonnegative },
     monotonicity: { _, _ in .nondecreasing },
-    value: { max($0[0][0], 0) },
+    value: { Swift.max($0[0][0], 0) },
     derivative: { [[$0[0][0] > 0 ? 1 : 0]] },
     latex: { "\\left(\($0[0])\\right)_+" },
     formula: "max(x, 0)",
