@@ -1,18 +1,23 @@
 /// What checking found out about a program.
 public struct CheckedProgram: Sendable {
-  /// The problem; nil where an error stands in its way.
-  public let problem: TrainingProblem?
+  /// What the spec states; nil where an error stands in its way.
+  public let model: CheckedModel?
   /// The declared names with their types, for `inspect --phase typed`.
   public let names: [TypedName]
   /// Errors and warnings, in the order of their places.
   public let diagnostics: [Diagnostic]
+
+  /// The training problem; nil for a program written out, and where an error stands in its way.
+  public var problem: TrainingProblem? {
+    if case .training(let problem) = model { problem } else { nil }
+  }
 }
 
 /// A declared name with its type and what is known of its value.
 public struct TypedName: Sendable {
   /// The name.
   public let name: String
-  /// `data`, `param`, `size`, `gates`, `loss`, `network` or `weights`.
+  /// `data`, `param`, `size`, `gates`, `set`, `loss`, `let`, `network`, `weights` or `variable`.
   public let kind: String
   /// The type as text, such as `R[n, d]`.
   public let type: String
@@ -22,16 +27,16 @@ public struct TypedName: Sendable {
   public let range: SourceRange
 }
 
-/// Checks a program: names, shapes, labels, bounds, and that it states problem (2.1).
+/// Checks a program: names, shapes, labels, bounds, and that what it states has a convex form.
 ///
-/// Never throws; a statement that has no meaning yet is refused, never ignored. `values` are parameter
+/// Never throws; a statement without a meaning is refused, never ignored. `values` are parameter
 /// values of the command line, which win over those in the spec.
 public func check(_ program: Program, values: [String: Double] = [:]) -> CheckedProgram {
   var checker = Checker(values: values)
   checker.declare(program)
-  let problem = checker.recognize()
+  let model = checker.recognize()
   return CheckedProgram(
-    problem: checker.hasErrors ? nil : problem, names: checker.typedNames(),
+    model: checker.hasErrors ? nil : model, names: checker.typedNames(),
     diagnostics: checker.sortedDiagnostics)
 }
 
@@ -51,8 +56,23 @@ struct Checker {
   var outputs: [OutputRequest] = []
   /// Where each parameter is declared, before their values are known.
   var parameterPlaces: [String: SourceRange] = [:]
-  /// Whether the program declares the variables of a convex program instead of a network.
-  var statesConvexProgram = false
+  var variables: [VariablesStatement] = []
+  var constraints: [ConstraintStatement] = []
+  var lets: [LetStatement] = []
+  var assertions: [AssertionStatement] = []
+  var sweep: Sweep?
+  /// Where the names of perturbations are bound, for messages about their use elsewhere.
+  var perturbationNames: [String: SourceRange] = [:]
+  /// The sets at whose members gates are sampled.
+  var sampledSets: [Identifier] = []
+  /// The losses that formulas call.
+  var calledLosses: Set<String> = []
+  /// The names whose values are being put in place, outermost first.
+  var openNames: [String] = []
+  /// How many typed nodes were made.
+  var nodeCount = 0
+  /// How many indices and perturbations were bound.
+  var bindingCount = 0
   /// The range of the `solve` statement, for the message about a second one.
   var solveRange: SourceRange?
 
@@ -70,7 +90,14 @@ struct Checker {
     }
   }
 
-  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  /// Keeps a message; the same message about the same place is kept once, however often a loss or a
+  /// `let` is put in place.
+  mutating func report(_ diagnostic: Diagnostic) {
+    let isKnown = diagnostics.contains {
+      $0.code == diagnostic.code && $0.range == diagnostic.range && $0.message == diagnostic.message
+    }
+    if !isKnown { diagnostics.append(diagnostic) }
+  }
 
   /// The values that scalar formulas can use now.
   private(set) var scalarValues = ScalarValues([:])
@@ -89,17 +116,13 @@ struct Checker {
       }
       return
     }
+    // Statements are not taken in the order of the file; the message is about the later one.
+    let isLater = earlier.file != name.range.file || earlier.start < name.range.start
+    let (first, second) = isLater ? (earlier, name.range) : (name.range, earlier)
     report(
       Diagnostic(
-        "E102", "`\(name.text)` is declared twice", at: name.range, caption: "declared again",
-        labels: [Diagnostic.Label(earlier, "first declared here")],
+        "E102", "`\(name.text)` is declared twice", at: second, caption: "declared again",
+        labels: [Diagnostic.Label(first, "first declared here")],
         help: "give one of them another name"))
-  }
-
-  /// Refuses what the grammar knows but nothing can be done with yet: nothing in a spec is ignored.
-  mutating func refuse(_ range: SourceRange, _ what: String, help: String) {
-    report(
-      Diagnostic(
-        "E190", "\(what) is not supported in this version of cnnc", at: range, help: help))
   }
 }

@@ -6,7 +6,13 @@ extension Checker {
       parameterPlaces[statement.name.text] = statement.name.range
     }
     for case .param(let statement) in program.statements { declareParameter(statement) }
+    // Then what types and domains speak of: sizes by data, families by gates and the network.
+    for case .data(let statement) in program.statements { declareData(statement) }
+    for case .gates(let statement) in program.statements { declareGates(statement) }
+    for case .network(let statement) in program.statements { declareNetwork(statement) }
     for statement in program.statements { declare(statement) }
+    for case .set(let statement) in program.statements { declareSet(statement) }
+    perturbationNames = program.perturbationNames(sets: scope)
     reportUnknownValues()
   }
 
@@ -21,41 +27,21 @@ extension Checker {
       }
       modelRange = modelRange ?? node.range
       title = title ?? node.title.value
-    case .include, .param: break
-    case .data(let node): declareData(node)
-    case .gates(let node): declareGates(node)
-    case .network(let node): declareNetwork(node)
+    case .include, .param, .data, .gates, .network, .set: break
     case .weights(let node): declareWeights(node)
+    case .variables(let node): declareVariables(node)
     case .loss(let node):
       declare(node.name, .loss(node))
       losses.append(node)
-    case .objective(let node): declareObjective(node)
-    case .solve(let node): declareSolver(node)
-    case .output(let node): declareOutput(node)
-    case .set(let node):
-      refuse(
-        node.range, "a `set` of perturbations",
-        help: "take the statement out: this version trains without perturbations")
-      scope.declareBroken(node.name.text)
-    case .variables(let node):
-      refuse(
-        node.range, "a `variables` statement",
-        help: "state the training problem with `network` and `weights`")
-      statesConvexProgram = true
-      for declaration in node.declarations { scope.declareBroken(declaration.name.text) }
     case .letBinding(let node):
-      refuse(node.range, "a `let` statement", help: "write the expression where it is used")
-      scope.declareBroken(node.name.text)
-    case .constraint(let node):
-      refuse(
-        node.range, "a `subject to` constraint",
-        help: "take it out: this version trains without constraints")
-    case .assertion(let node):
-      refuse(node.range, "an `assert` statement", help: "take it out")
-    case .sweep(let node):
-      refuse(
-        node.range, "a `sweep`",
-        help: "run `cnnc solve` once for each value with -D \(node.parameter.text)=VALUE")
+      declare(node.name, .letBinding(node))
+      lets.append(node)
+    case .objective(let node): declareObjective(node)
+    case .constraint(let node): constraints.append(node)
+    case .assertion(let node): assertions.append(node)
+    case .solve(let node): declareSolver(node)
+    case .sweep(let node): declareSweep(node)
+    case .output(let node): declareOutput(node)
     }
   }
 
@@ -197,65 +183,36 @@ extension Checker {
     }
   }
 
-  private mutating func declareObjective(_ node: ObjectiveStatement) {
-    if let first = objective {
-      report(
-        Diagnostic(
-          "E124", "two objectives in one model", at: node.range,
-          labels: [Diagnostic.Label(first.range, "the first is here")],
-          help: "add the terms up in one `minimize`"))
-      return
+  private mutating func declareVariables(_ node: VariablesStatement) {
+    variables.append(node)
+    var domains: [String: IndexDomain] = [:]
+    for binder in node.binders {
+      guard let domain = domain(binder.domain) else {
+        for declaration in node.declarations { scope.declareBroken(declaration.name.text) }
+        return
+      }
+      domains[binder.name.text] = domain
     }
-    objective = node
-  }
-
-  private mutating func declareSolver(_ node: SolveStatement) {
-    if let first = solveRange {
-      report(
-        Diagnostic(
-          "E126", "two `solve` statements in one model", at: node.range,
-          labels: [Diagnostic.Label(first, "the first is here")], help: "keep one of them"))
-      return
-    }
-    solveRange = node.range
-    let names = SolverRequest.Name.allCases.map(\.rawValue)
-    guard let name = SolverRequest.Name(rawValue: node.solver.text) else {
-      report(
-        Diagnostic(
-          "E127", "`\(node.solver.text)` is not a solver", at: node.solver.range,
-          help: suggestion(for: node.solver.text, among: names).map { "did you mean `\($0)`?" }
-            ?? "the solvers are \(names.joined(separator: ", "))"))
-      return
-    }
-    solver.name = name
-    for argument in node.arguments {
-      guard let label = argument.label, let value = argument.expression else {
-        report(
-          Diagnostic(
-            "E131", "an option of a solver is written `name: value`", at: argument.range,
-            help: "for example `solve with \(name.rawValue)(tol: 1e-6)`"))
+    for declaration in node.declarations {
+      guard let shape = realShape(of: declaration.type) else {
+        scope.declareBroken(declaration.name.text)
         continue
       }
-      for use in value.names(bound: []) { scope.use(use.name.text) }
-      solver.options.append((label, value))
-    }
-  }
-
-  private mutating func declareOutput(_ node: OutputStatement) {
-    let kinds = OutputRequest.Kind.allCases.map(\.rawValue)
-    guard let kind = OutputRequest.Kind(rawValue: node.kind.text) else {
-      if ["duals", "gates"].contains(node.kind.text) {
-        refuse(node.range, "`output \(node.kind.text)`", help: "take the statement out")
-      } else {
-        report(
-          Diagnostic(
-            "E128", "`\(node.kind.text)` is nothing that can be written", at: node.kind.range,
-            help: suggestion(for: node.kind.text, among: kinds).map { "did you mean `\($0)`?" }
-              ?? "what can be written: \(kinds.joined(separator: ", "))"))
+      var domain: IndexDomain?
+      if let index = declaration.index {
+        domain = domains[index.text]
+        if domain == nil {
+          report(
+            Diagnostic(
+              "E104", "nothing says what `\(index.text)` runs over", at: index.range,
+              help: "end the statement with `for \(index.text) in g`, or `for \(index.text) in"
+                + " 1..n`"))
+          scope.declareBroken(declaration.name.text)
+          continue
+        }
       }
-      return
+      declare(declaration.name, .variable(declaration, shape, domain))
     }
-    outputs.append(OutputRequest(kind: kind, path: node.path))
   }
 }
 

@@ -1,214 +1,258 @@
-/// Recognizes the summands of the objective.
+/// Recognizes the summands of the objective: fits, perhaps under perturbation, and regularizers.
 extension Checker {
   mutating func recognize(
-    _ summand: Summand, network: NetworkDeclaration, into terms: inout ObjectiveTerms
+    _ summand: Summand, _ network: NetworkDeclaration, _ perturbation: PerturbationVariable?,
+    into terms: inout ObjectiveTerms
   ) {
-    switch summand.core {
-    case .reduction(let node) where node.reducer == .sum && node.domain == nil:
-      recognizeRegularizer(node, summand.coefficient, network, into: &terms)
-    case .call(let node):
-      recognizeFit(node, summand.coefficient, network, into: &terms)
-    case .binary, .norm:
-      // ||yhat(X) - y||_2^2
-      if let inner = squaredNorm(summand.core) {
-        let square = squareOf(inner)
-        addFit(square, isMean: false, summand, network, into: &terms)
-      } else {
-        reportUnknownTerm(summand.core, network)
+    let core = summand.core
+    if case .worstCase(let variable, let body) = core.kind {
+      guard perturbation == nil else {
+        report(
+          Diagnostic(
+            "E308", "a `max` over perturbations inside another", at: core.range,
+            help: "one adversary moves each sample: keep one of them"))
+        return
       }
-    case .number, .boolean, .name, .list, .negation, .transpose, .index, .reduction:
-      reportUnknownTerm(summand.core, network)
+      return recognizeWorstCase(summand, variable, body, network, into: &terms)
+    }
+    if core.hasPrediction { return recognizeFit(summand, network, perturbation, into: &terms) }
+    if perturbation == nil, case .reduction(.sum, let index, let body) = core.kind, core.hasUnknown {
+      return recognizeRegularizer(summand, index, body, network, into: &terms)
+    }
+    reportUnknownTerm(core, network)
+  }
+
+  /// c * max[Delta in S] e with c >= 0: the terms of e are those of the adversary.
+  private mutating func recognizeWorstCase(
+    _ summand: Summand, _ variable: PerturbationVariable, _ body: TypedExpression,
+    _ network: NetworkDeclaration, into terms: inout ObjectiveTerms
+  ) {
+    let sign = sign(of: summand.coefficient)
+    guard sign.isNonnegative else {
+      report(
+        Diagnostic(
+          "E310",
+          sign.isNonpositive
+            ? "a worst case with a negative coefficient is a best case: it is not convex"
+            : "the coefficient of this worst case may be negative", at: summand.core.range,
+          help: "the objective adds `c * max[..]` with c >= 0; say so: `param c : R >= 0`"))
+      return
+    }
+    let before = terms.fit.count
+    for inner in summands(of: body, coefficient: summand.coefficient) {
+      guard inner.core.hasPerturbation else {
+        report(
+          Diagnostic(
+            "E308", "this term does not depend on `\(variable.name)`", at: inner.core.range,
+            help: "take it out of the `max`"))
+        return
+      }
+      recognize(inner, network, variable, into: &terms)
+    }
+    if terms.fit.count > before + 1 {
+      // Rows move independently, so the worst case of a sum over samples is taken sample by sample;
+      // two sums share the adversary, and their worst cases do not add up.
+      report(
+        Diagnostic(
+          "E308", "one adversary for two terms: their worst cases differ", at: body.range,
+          help: "put both into one loss: `mean(f(yhat(X + \(variable.name)), y))` with"
+            + " `loss f(z, t) = ..`"))
     }
   }
 
-  private mutating func reportUnknownTerm(_ term: Expression, _ network: NetworkDeclaration) {
-    if isScalarFormula(term) {
+  private mutating func reportUnknownTerm(
+    _ term: TypedExpression, _ network: NetworkDeclaration
+  ) {
+    if !term.hasUnknown && !term.hasPerturbation {
       report(
         Diagnostic(
           "E209", "this term is a constant: no weights change it", at: term.range,
           help: "take it out of the objective"))
       return
     }
-    if case .norm(let node) = term, node.kind == .two {
+    if case .product = term.kind, term.hasUnknown {
       report(
         Diagnostic(
-          "E209", "this norm is not squared", at: term.range,
-          help: "a fit is `\(SourcePrinter.text(term))^2`"))
+          "E205", "a product of unknowns outside a form that is known to become convex",
+          at: term.range,
+          help: "the network itself is the one product of weights: `relu(Z * u[j]) * alpha[j]`"))
       return
     }
     report(
       Diagnostic(
         "E209", "this term of the objective is neither a fit nor a regularizer that is known",
-        at: term.range,
-        help: "an objective is `sum(sq(\(network.name.text)(X), y))` or `mean(..)` plus"
-          + " `beta/2 * sum[j] (||\(network.hidden)[j]||_2^2 + \(network.output)[j]^2)`"))
+        at: term.range, help: network.objectiveHelp))
   }
 
+  /// A term with predictions in it: sum, mean or max of a loss over the samples.
   private mutating func recognizeFit(
-    _ node: CallExpression, _ coefficient: Coefficient, _ network: NetworkDeclaration,
+    _ summand: Summand, _ network: NetworkDeclaration, _ perturbation: PerturbationVariable?,
     into terms: inout ObjectiveTerms
   ) {
-    let summand = Summand(coefficient: coefficient, core: .call(node))
-    guard case .name(let callee) = node.callee, node.arguments.count == 1,
-      let inner = node.arguments[0].expression
-    else { return reportUnknownTerm(.call(node), network) }
-    switch callee.text {
-    case "sum": addFit(inner, isMean: false, summand, network, into: &terms)
-    case "mean": addFit(inner, isMean: true, summand, network, into: &terms)
-    case "sumsq": addFit(squareOf(inner), isMean: false, summand, network, into: &terms)
-    case "max", "min": refuse(node.range, "the \(callee.text) over samples", help: "use `sum(..)`")
-    default: reportUnknownTerm(.call(node), network)
-    }
-  }
-
-  private func squareOf(_ inner: Expression) -> Expression {
-    let two = Expression.number(NumberLiteral(value: 2, range: inner.range))
-    return .binary(
-      BinaryExpression(
-        op: .power, opRange: inner.range, left: inner, right: two, range: inner.range))
-  }
-
-  /// The operand of ||e||_2^2.
-  func squaredNorm(_ expression: Expression) -> Expression? {
-    guard case .binary(let node) = expression, node.op == .power, case .norm(let norm) = node.left,
-      norm.kind == .two, case .number(let exponent) = node.right, exponent.value == 2
-    else { return nil }
-    return norm.operand
-  }
-
-  /// Adds a fit term whose losses of the samples are the entries of a vector expression.
-  private mutating func addFit(
-    _ losses: Expression, isMean: Bool, _ summand: Summand, _ network: NetworkDeclaration,
-    into terms: inout ObjectiveTerms
-  ) {
-    let formula: SampleFormula
-    let features: Expression
-    let target: Identifier
-    if case .call(let call) = losses, case .name(let callee) = call.callee,
-      case .loss(let loss) = scope[callee.text], call.arguments.count == 2,
-      let prediction = networkArgument(call.arguments[0].expression, network),
-      case .name(let name) = call.arguments[1].expression
-    {
-      (features, target) = (prediction, name)
-      formula = SampleFormula(
-        body: loss.value, lossName: loss.name.text, predictionName: loss.prediction.text,
-        targetName: loss.target.text)
-    } else {
-      let calls = networkCalls(in: losses, network)
-      let names = dataVectors(in: losses, network)
-      guard let call = calls.first, let name = names.first else {
-        return reportUnknownTerm(summand.core, network)
+    guard let (reduction, body, index) = overSamples(summand.core) else {
+      if case .apply(let atom, _) = summand.core.kind, atom.name == Atom.norm2.name {
+        report(
+          Diagnostic(
+            "E209", "this norm is not squared, so it is no sum over the samples",
+            at: summand.core.range, help: "a fit is `||yhat(X) - y||_2^2`"))
+        return
       }
-      (features, target) = (call, name)
-      formula = SampleFormula(
-        body: losses, lossName: nil, predictionName: nil, targetName: name.text)
+      return reportUnknownTerm(summand.core, network)
     }
-    guard case .name(let data) = features, case .data = scope[data.text] else {
-      return refuse(
-        features.range, "a network applied to anything but data", help: "write `yhat(X)`")
+    var (adversary, losses) = (perturbation, body)
+    if adversary == nil, case .worstCase(let variable, let inner) = body.kind {
+      // mean[k in 1..n] max[delta in B] f(yhat(X[k] + delta), y[k]): each sample its own adversary.
+      (adversary, losses) = (variable, inner)
     }
-    guard useSame(data, as: &terms.features, "applies the network to"),
-      useSame(target, as: &terms.targets, "fits")
+    guard let formula = formula(losses, index: index, summand.core.range, into: &terms) else {
+      return
+    }
+    guard let profiles = profiles(of: formula, coefficient: summand.coefficient, summand.core.range)
     else { return }
-    checkIsConvex(formula, summand, network, into: &terms)
     terms.fit.append(
       FitTerm(
-        coefficient: summand.coefficient, isMean: isMean, loss: formula,
-        range: summand.core.range))
+        coefficient: summand.coefficient, reduction: reduction, loss: formula,
+        perturbation: adversary, profiles: profiles, range: summand.core.range))
   }
 
-  private mutating func useSame(
-    _ name: Identifier, as current: inout String?, _ verb: String
-  ) -> Bool {
-    if let earlier = current, earlier != name.text {
-      report(
-        Diagnostic(
-          "E129", "one term \(verb) `\(earlier)`, another `\(name.text)`", at: name.range,
-          help: "all terms of an objective use the same data"))
-      return false
+  /// The losses of the samples and what becomes of them: `mean(e)`, `sumsq(e)`, `||e||_2^2`,
+  /// `mean[k in 1..n] e`.
+  private func overSamples(
+    _ e: TypedExpression
+  ) -> (FitTerm.Reduction, TypedExpression, IndexVariable?)? {
+    func square(_ inner: TypedExpression) -> TypedExpression {
+      TypedExpression(.apply(.square, [inner]), inner.shape, e.range)
     }
-    current = name.text
-    return true
-  }
-
-  /// X of `yhat(X)`.
-  private func networkArgument(
-    _ expression: Expression?, _ network: NetworkDeclaration
-  ) -> Expression? {
-    guard case .call(let call) = expression, case .name(let callee) = call.callee,
-      callee.text == network.name.text, call.arguments.count == 1
-    else { return nil }
-    return call.arguments[0].expression
-  }
-
-  private func networkCalls(
-    in expression: Expression, _ network: NetworkDeclaration
-  ) -> [Expression] {
-    if let argument = networkArgument(expression, network) { return [argument] }
-    switch expression {
-    case .negation(let node): return networkCalls(in: node.operand, network)
-    case .binary(let node):
-      return networkCalls(in: node.left, network) + networkCalls(in: node.right, network)
-    case .call(let node):
-      return node.arguments.compactMap(\.expression).flatMap { networkCalls(in: $0, network) }
-    case .number, .boolean, .name, .list, .transpose, .index, .norm, .reduction: return []
-    }
-  }
-
-  /// The names of vectors of data outside the network's call.
-  private func dataVectors(
-    in expression: Expression, _ network: NetworkDeclaration
-  ) -> [Identifier] {
-    expression.names(bound: []).map(\.name).filter { name in
-      if case .data(let data) = scope[name.text] { data.shape.dimensions.count == 1 } else { false }
-    }
-  }
-
-  /// This version trains with losses that are convex quadratics in the prediction.
-  private mutating func checkIsConvex(
-    _ formula: SampleFormula, _ summand: Summand, _ network: NetworkDeclaration,
-    into terms: inout ObjectiveTerms
-  ) {
-    let values = structuralValues
-    let quadratic = formula.quadratic(in: values) { networkArgument($0, network) != nil }
-    guard let quadratic else {
-      let what = formula.lossName.map { "the loss `\($0)`" } ?? "this loss"
-      return refuse(
-        summand.core.range, "\(what), which is not a quadratic of the prediction,",
-        help: "use the squared loss, for example `loss sq(z, t) = 1/2 * (z - t)^2`")
-    }
-    let coefficient = summand.coefficient.value(in: values) ?? 1
-    if quadratic.zz * coefficient < 0 {
-      report(
-        Diagnostic(
-          "E204",
-          "this loss is not convex in the prediction: its square has a negative coefficient",
-          at: summand.core.range,
-          help: quadratic.zz > 0
-            ? "a fit is added, with a positive coefficient"
-            : "use the squared loss, for example `loss sq(z, t) = 1/2 * (z - t)^2`"))
-    }
-    terms.hasSquare = terms.hasSquare || quadratic.zz != 0
-  }
-
-  /// Linear terms alone have no minimum.
-  mutating func checkHasSquare(_ terms: ObjectiveTerms) {
-    guard let first = terms.fit.first, !terms.hasSquare, !hasErrors else { return }
-    report(
-      Diagnostic(
-        "E209", "this loss has no square of the prediction in it", at: first.range,
-        help: "use the squared loss, for example `loss sq(z, t) = 1/2 * (z - t)^2`"))
-  }
-
-  /// Values for judging the form of a formula before all parameters are known.
-  var structuralValues: ScalarValues {
-    var values = scalarValues.values
-    for (name, symbol) in scope.symbols where values[name] == nil {
-      switch symbol {
-      case .parameter, .size: values[name] = 1
-      case .data, .gates, .loss, .network, .weights: break
+    switch e.kind {
+    case .reduction(let reducer, let index, let body):
+      guard let reduction = FitTerm.Reduction(rawValue: reducer.rawValue) else { return nil }
+      return (reduction, body, index)
+    case .apply(let atom, let arguments):
+      guard arguments.count == 1, let argument = arguments.first else { return nil }
+      if atom.name == Atom.sumsq.name { return (.sum, square(argument), nil) }
+      if atom.name == Atom.norm1.name {
+        return (.sum, TypedExpression(.apply(.abs, [argument]), argument.shape, e.range), nil)
       }
+      if atom.name == Atom.norminf.name {
+        return (.max, TypedExpression(.apply(.abs, [argument]), argument.shape, e.range), nil)
+      }
+      if atom.name == Atom.squaringPower?.name || atom.name == Atom.square.name,
+        case .apply(let norm, let inner) = argument.kind, norm.name == Atom.norm2.name
+      {
+        return (.sum, square(inner[0]), nil)
+      }
+      guard !argument.shape.isScalar else { return nil }
+      return FitTerm.Reduction(rawValue: atom.name).map { ($0, argument, nil) }
+    case .number, .identity, .parameter, .size, .data, .index, .lossArgument, .unknown,
+      .prediction, .perturbation, .gate, .list, .negation, .sum, .difference, .product,
+      .elementwiseProduct, .quotient, .transpose, .element, .worstCase, .loss, .raw, .flat:
+      return nil
     }
-    return ScalarValues(values)
+  }
+
+  /// An expression over all samples as a formula for one; notes which data the network sees.
+  mutating func formula(
+    _ losses: TypedExpression, index: IndexVariable?, _ range: SourceRange,
+    into terms: inout ObjectiveTerms
+  ) -> SampleFormula? {
+    var reading = SampleReading(index: index)
+    guard let body = reading.formula(losses) else {
+      let place = reading.obstacle ?? losses
+      report(
+        Diagnostic(
+          "E209", "this part mixes samples, so the loss is not one of each sample",
+          at: place.range,
+          help: "a loss takes the prediction and the data of one sample:"
+            + " `mean(f(yhat(X), y))`, or `mean[k in 1..n] f(yhat(X[k]), y[k])`"))
+      return nil
+    }
+    guard let features = checkedFeatures(reading.inputs, into: &terms) else { return nil }
+    terms.features = features
+    for name in reading.dataNames { scope.use(name) }
+    return SampleFormula(body: body, lossName: lossName(at: losses), dataNames: reading.dataNames)
+  }
+
+  /// The declared loss that an expression calls.
+  private func lossName(at e: TypedExpression) -> String? {
+    if case .loss(let name, _, _, _) = e.kind { name } else { nil }
+  }
+
+  /// X of `yhat(X)` and `yhat(X + Delta)`: one matrix of data for all terms.
+  private mutating func checkedFeatures(
+    _ inputs: [TypedExpression], into terms: inout ObjectiveTerms
+  ) -> String? {
+    for input in inputs {
+      guard let (name, perturbation) = featureInput(input) else {
+        report(
+          Diagnostic(
+            "E308",
+            input.hasPerturbation
+              ? "the perturbation enters the network in a way that has no exact counterpart"
+              : "the network is applied to something else than data", at: input.range,
+            help: input.hasPerturbation
+              ? "write `yhat(X + Delta)` with data X" : "write `yhat(X)` with data X"))
+        return nil
+      }
+      if let perturbation, perturbation.rows == nil, input.shape.dimensions.count == 2 {
+        return nil
+      }
+      if let earlier = terms.features, earlier != name {
+        report(
+          Diagnostic(
+            "E129", "one term applies the network to `\(earlier)`, another to `\(name)`",
+            at: input.range,
+            labels: terms.featuresRange.map { [Diagnostic.Label($0, "here `\(earlier)`")] } ?? [],
+            help: "all terms of an objective use the same data"))
+        return nil
+      }
+      (terms.features, terms.featuresRange) = (name, input.range)
+    }
+    return terms.features
+  }
+
+  /// The data and the perturbation of `X`, `X + Delta`, `X[k]`, `X[k] + Delta[k]`.
+  private func featureInput(
+    _ e: TypedExpression
+  ) -> (data: String, perturbation: PerturbationVariable?)? {
+    switch e.kind {
+    case .data(let name): return (name, nil)
+    case .element(let base, let index):
+      return index.count == 1 ? featureInput(base) : nil
+    case .sum(let a, let b):
+      for (data, delta) in [(a, b), (b, a)] {
+        if let (name, none) = featureInput(data), none == nil, let variable = perturbation(delta) {
+          return (name, variable)
+        }
+      }
+      return nil
+    case .number, .identity, .parameter, .size, .index, .lossArgument, .unknown, .prediction,
+      .perturbation, .gate, .list, .negation, .difference, .product, .elementwiseProduct,
+      .quotient, .transpose, .apply, .reduction, .worstCase, .loss, .raw, .flat:
+      return nil
+    }
+  }
+
+  private func perturbation(_ e: TypedExpression) -> PerturbationVariable? {
+    switch e.kind {
+    case .perturbation(let variable): return variable
+    case .element(let base, _): return perturbation(base)
+    case .number, .identity, .parameter, .size, .data, .index, .lossArgument, .unknown,
+      .prediction, .gate, .list, .negation, .sum, .difference, .product, .elementwiseProduct,
+      .quotient, .transpose, .apply, .reduction, .worstCase, .loss, .raw, .flat:
+      return nil
+    }
+  }
+}
+
+extension NetworkDeclaration {
+  /// What an objective of this network looks like.
+  var objectiveHelp: String {
+    let fit = "an objective is `mean(loss(\(name.text)(X), y))` or `sum(..)` plus "
+    switch form {
+    case .relu:
+      return fit + "`beta/2 * sum[j] (||\(hidden)[j]||_2^2 + \(output ?? "alpha")[j]^2)`"
+    case .gated: return fit + "`beta * sum[i] ||\(hidden)[i]||_2`"
+    case .knownHidden: return fit + "`beta * sum[j] abs(\(output ?? "alpha")[j])`"
+    }
   }
 }

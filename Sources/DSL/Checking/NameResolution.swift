@@ -10,7 +10,7 @@ extension Checker {
       let name = use.name.text
       scope.use(name)
       if use.bound.contains(name) || scope[name] != nil { continue }
-      if use.role == .function && BuiltinFunction(rawValue: name) != nil { continue }
+      if use.role == .function && BuiltinFunction.isKnown(name) { continue }
       if name == "I" || name == "inf" { continue }
       found = true
       if !scope.broken.contains(name) { report(unknownName(use)) }
@@ -20,11 +20,22 @@ extension Checker {
 
   private func unknownName(_ use: NameUse) -> Diagnostic {
     let name = use.name
-    if case .index(let base) = use.role, case .weights(let declaration, _)? = scope[base] {
-      return unboundIndex(name, of: base, declaration)
+    if let place = perturbationNames[name.text] {
+      return Diagnostic(
+        "E103", "`\(name.text)` is used outside the `max` or `forall` that binds it",
+        at: name.range, labels: [Diagnostic.Label(place, "bound here")],
+        help: "a `max[\(name.text) in ..]` reaches over one term, up to the next + or -; put it in"
+          + " parentheses to reach further")
+    }
+    if case .index(let base) = use.role {
+      switch scope[base] {
+      case .weights(let declaration, _), .variable(let declaration, _, _):
+        return unboundIndex(name, of: base, declaration)
+      case .data, .parameter, .size, .gates, .loss, .network, .letBinding, .set, nil: break
+      }
     }
     var candidates = scope.order + use.bound.sorted()
-    if use.role == .function { candidates += BuiltinFunction.allCases.map(\.rawValue) }
+    if use.role == .function { candidates += BuiltinFunction.callable }
     guard let close = suggestion(for: name.text, among: candidates) else {
       let example =
         switch use.role {
@@ -56,7 +67,7 @@ extension Checker {
     for name in scope.order where !scope.used.contains(name) {
       guard let symbol = scope[name], symbol.range.file == 0 else { continue }
       switch symbol {
-      case .parameter, .data, .gates, .weights:
+      case .parameter, .data, .gates, .weights, .variable, .letBinding, .set:
         report(
           Diagnostic(
             "W130", "`\(name)` is never used", at: symbol.range,

@@ -1,66 +1,97 @@
-/// Recognizes the regularizer of Theorem 2.1: beta/2 sum_j (||u_j||_2^2 + alpha_j^2), or its product
-/// form beta sum_j ||u_j||_2 |alpha_j|.
+/// Recognizes the regularizers that the three forms of networks keep convex: weight decay and its
+/// product form for ReLU (Theorem 2.1), group norms for gated ReLU, absolute values and squares for a
+/// known hidden layer.
 extension Checker {
   mutating func recognizeRegularizer(
-    _ node: ReductionExpression, _ coefficient: Coefficient, _ network: NetworkDeclaration,
-    into terms: inout ObjectiveTerms
+    _ summand: Summand, _ index: IndexVariable, _ body: TypedExpression,
+    _ network: NetworkDeclaration, into terms: inout ObjectiveTerms
   ) {
-    for summand in summands(of: node.body, coefficient: coefficient) {
-      guard let kind = kind(of: summand.core, index: node.index.text, network) else {
+    for inner in summands(of: body, coefficient: summand.coefficient) {
+      guard let kind = kind(of: inner.core, index, network), isAllowed(kind, network) else {
         report(
           Diagnostic(
-            "E209", "this regularizer does not match Theorem 2.1", at: summand.core.range,
-            notes: [
-              "only ||\(network.hidden)[j]||_2^2 with \(network.output)[j]^2, or their product form,"
-                + " are known to become a group norm"
-            ],
-            help: "write `beta/2 * sum[j] (||\(network.hidden)[j]||_2^2 + \(network.output)[j]^2)`"
-          ))
+            "E209",
+            network.form == .relu
+              ? "this regularizer does not match Theorem 2.1"
+              : "this regularizer is not one of this form of network", at: inner.core.range,
+            notes: [note(network)], help: network.objectiveHelp))
         return
       }
       terms.regularizer.append(
-        RegularizerTerm(
-          coefficient: summand.coefficient, kind: kind, range: summand.core.range))
+        RegularizerTerm(coefficient: inner.coefficient, kind: kind, range: inner.core.range))
+    }
+  }
+
+  private func note(_ network: NetworkDeclaration) -> String {
+    let (u, a) = (network.hidden, network.output ?? "alpha")
+    return switch network.form {
+    case .relu:
+      "only ||\(u)[j]||_2^2 with \(a)[j]^2, or their product form ||\(u)[j]||_2 * abs(\(a)[j]), are"
+        + " known to become a group norm"
+    case .gated: "known are ||\(u)[i]||_2 and ||\(u)[i]||_2^2"
+    case .knownHidden: "known are abs(\(a)[j]) and \(a)[j]^2"
+    }
+  }
+
+  private func isAllowed(_ kind: RegularizerTerm.Kind, _ network: NetworkDeclaration) -> Bool {
+    switch kind {
+    case .hiddenSquared: network.form != .knownHidden
+    case .outputSquared: network.form != .gated
+    case .product: network.form == .relu
+    case .hiddenNorm: network.form == .gated
+    case .outputAbsolute: network.form == .knownHidden
     }
   }
 
   private func kind(
-    of core: Expression, index: String, _ network: NetworkDeclaration
+    of core: TypedExpression, _ index: IndexVariable, _ network: NetworkDeclaration
   ) -> RegularizerTerm.Kind? {
-    func isHidden(_ e: Expression) -> Bool { member(e, index: index)?.text == network.hidden }
-    func isOutput(_ e: Expression) -> Bool { member(e, index: index)?.text == network.output }
-    if let operand = squaredNorm(core), isHidden(operand) { return .hiddenSquared }
-    switch core {
-    case .call(let call):
-      guard case .name(let callee) = call.callee, call.arguments.count == 1,
-        let operand = call.arguments[0].expression
-      else { return nil }
-      if callee.text == "sumsq" && isHidden(operand) { return .hiddenSquared }
-      if ["square", "sumsq"].contains(callee.text) && isOutput(operand) { return .outputSquared }
-      return nil
-    case .binary(let node):
-      if node.op == .power, case .number(let exponent) = node.right, exponent.value == 2 {
-        return isOutput(node.left) ? .outputSquared : nil
+    func isMember(_ e: TypedExpression, of family: String?) -> Bool {
+      if case .unknown(let name, .variable(let j)) = e.kind { name == family && j == index } else {
+        false
       }
-      guard node.op == .multiply else { return nil }
-      func isNorm(_ e: Expression) -> Bool {
-        if case .norm(let norm) = e { norm.kind == .two && isHidden(norm.operand) } else { false }
+    }
+    func isHidden(_ e: TypedExpression) -> Bool { isMember(e, of: network.hidden) }
+    func isOutput(_ e: TypedExpression) -> Bool { isMember(e, of: network.output) }
+    func unary(_ e: TypedExpression) -> (name: String, argument: TypedExpression)? {
+      guard case .apply(let atom, let arguments) = e.kind, arguments.count == 1 else { return nil }
+      return (atom.name, arguments[0])
+    }
+    if case .product(let a, let b) = core.kind {
+      for (norm, size) in [(a, b), (b, a)] {
+        if let (f, u) = unary(norm), f == Atom.norm2.name, isHidden(u), let (g, v) = unary(size),
+          g == Atom.abs.name, isOutput(v)
+        {
+          return .product
+        }
       }
-      func isSize(_ e: Expression) -> Bool {
-        guard case .call(let call) = e, case .name(let callee) = call.callee else { return false }
-        return callee.text == "abs" && call.arguments.count == 1
-          && (call.arguments[0].expression.map(isOutput) ?? false)
-      }
-      let (l, r) = (node.left, node.right)
-      return (isNorm(l) && isSize(r)) || (isSize(l) && isNorm(r)) ? .product : nil
-    case .number, .boolean, .name, .list, .negation, .transpose, .index, .norm, .reduction:
-      return nil
+      // alpha[j] * alpha[j]
+      return isOutput(a) && isOutput(b) ? .outputSquared : nil
+    }
+    guard let (name, argument) = unary(core) else { return nil }
+    switch name {
+    case Atom.norm2.name: return isHidden(argument) ? .hiddenNorm : nil
+    case Atom.abs.name: return isOutput(argument) ? .outputAbsolute : nil
+    case Atom.sumsq.name:
+      return isHidden(argument) ? .hiddenSquared : isOutput(argument) ? .outputSquared : nil
+    case Atom.square.name, Atom.squaringPower?.name:
+      if isOutput(argument) { return .outputSquared }
+      guard let (norm, inner) = unary(argument), norm == Atom.norm2.name else { return nil }
+      return isHidden(inner) ? .hiddenSquared : nil
+    case Atom.sum.name:
+      // sum(square(u[j])) and sum(u[j]^2)
+      guard let (square, inner) = unary(argument), isHidden(inner) else { return nil }
+      return [Atom.square.name, Atom.squaringPower?.name].contains(square) ? .hiddenSquared : nil
+    default: return nil
     }
   }
 
-  /// The two squares must have one coefficient, not negative.
-  mutating func checkRegularizer(_ terms: ObjectiveTerms, _ objective: ObjectiveStatement) {
+  /// The two squares of weight decay have one coefficient; no coefficient is negative, not all are 0.
+  mutating func checkRegularizer(
+    _ terms: ObjectiveTerms, _ objective: ObjectiveStatement, _ network: NetworkDeclaration
+  ) {
     if terms.regularizer.isEmpty {
+      guard network.form == .relu else { return }
       report(
         Diagnostic(
           "E210", "there is no regularizer: the group norms vanish and the network is not unique",
@@ -84,6 +115,14 @@ extension Checker {
       }
       sums[term.kind, default: 0] += value
     }
+    if network.form == .relu {
+      checkBalance(sums, known: known, terms.regularizer[0].range)
+    }
+  }
+
+  private mutating func checkBalance(
+    _ sums: [RegularizerTerm.Kind: Double], known: Bool, _ range: SourceRange
+  ) {
     let (hidden, output) = (sums[.hiddenSquared] ?? 0, sums[.outputSquared] ?? 0)
     if abs(hidden - output) > 1e-12 * max(hidden, output) {
       let message =
@@ -95,13 +134,25 @@ extension Checker {
             + (known ? ", \(shortText(hidden)) and \(shortText(output))" : "")
       report(
         Diagnostic(
-          "E209", message, at: terms.regularizer[0].range,
+          "E209", message, at: range,
           help: "Theorem 2.1 has one for both: `beta/2 * sum[j] (||u[j]||_2^2 + alpha[j]^2)`"))
     } else if hidden + (sums[.product] ?? 0) == 0 {
       report(
         Diagnostic(
           "E210", "the regularizer is 0: the group norms vanish and the network is not unique",
-          at: terms.regularizer[0].range, help: "choose beta > 0"))
+          at: range, help: "choose beta > 0"))
     }
+  }
+
+  /// Values for judging the form of a formula before all parameters are known.
+  var structuralValues: ScalarValues {
+    var values = scalarValues.values
+    for (name, symbol) in scope.symbols where values[name] == nil {
+      switch symbol {
+      case .parameter, .size: values[name] = 1
+      case .data, .gates, .loss, .network, .weights, .variable, .letBinding, .set: break
+      }
+    }
+    return ScalarValues(values)
   }
 }

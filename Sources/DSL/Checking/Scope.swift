@@ -9,6 +9,10 @@ enum Symbol: Sendable {
   case network(NetworkStatement)
   /// A family of weights u[j] : R[d].
   case weights(Declaration, Shape)
+  /// A variable of a convex program, or a family of them over a domain.
+  case variable(Declaration, Shape, IndexDomain?)
+  case letBinding(LetStatement)
+  case set(UncertaintySet)
 
   /// Where the name was declared.
   var range: SourceRange {
@@ -19,7 +23,9 @@ enum Symbol: Sendable {
     case .gates(let node): node.name.range
     case .loss(let node): node.name.range
     case .network(let node): node.name.range
-    case .weights(let node, _): node.name.range
+    case .weights(let node, _), .variable(let node, _, _): node.name.range
+    case .letBinding(let node): node.name.range
+    case .set(let set): set.name.range
     }
   }
 
@@ -32,7 +38,10 @@ enum Symbol: Sendable {
     case .gates: "a family of gates"
     case .loss: "a loss"
     case .network: "a network"
-    case .weights: "a family of weights"
+    case .weights(let node, _): node.index == nil ? "a weight" : "a family of weights"
+    case .variable(let node, _, _): node.index == nil ? "a variable" : "a family of variables"
+    case .letBinding: "a `let`"
+    case .set: "a set of perturbations"
     }
   }
 }
@@ -44,6 +53,8 @@ struct Scope {
   private(set) var used: Set<String> = []
   /// Names whose declaration has an error: known, but nothing can be said about them.
   private(set) var broken: Set<String> = []
+  /// Names of sets whose declaration has an error.
+  private(set) var brokenSets: Set<String> = []
 
   subscript(name: String) -> Symbol? { symbols[name] }
 
@@ -56,7 +67,10 @@ struct Scope {
   }
 
   /// Notes that a name was declared, but wrongly: using it is no second mistake.
-  mutating func declareBroken(_ name: String) { broken.insert(name) }
+  mutating func declareBroken(_ name: String, isSet: Bool = false) {
+    broken.insert(name)
+    if isSet { brokenSets.insert(name) }
+  }
 
   /// Notes that a name is used.
   mutating func use(_ name: String) { used.insert(name) }
@@ -67,10 +81,37 @@ struct Scope {
   }
 }
 
-/// The functions of expressions that the language knows.
-enum BuiltinFunction: String, CaseIterable, Sendable {
-  case pos, abs, sumsq, square, huber, softplus, exp, log, sqrt, logsumexp, relu, gate, flat
-  case quadOverLin = "quad_over_lin"
-  case max, min, sum, mean, sample, vectors, patterns, enumerate, sphere, csv, npy, npz, idx
-  case libsvm, logspace, raw
+/// The functions that are no atoms: they belong to the language itself.
+enum BuiltinFunction {
+  /// Those of declarations, each with an example.
+  private static let examples = [
+    "sample": "gates g = sample(X, count: 64, seed: 7)",
+    "vectors": "gates g = vectors([[1, 0], [0, 1]])",
+    "patterns": "gates g = patterns(npy(\"D.npy\"))",
+    "enumerate": "gates g = enumerate(X)",
+    "sphere": "gates h = sphere(count: 500, seed: 7)",
+    "csv": "data X : R[n, d] = csv(\"train.csv\", columns: 1..20)",
+    "npy": "data X : R[n, d] = npy(\"X.npy\")",
+    "npz": "data X : R[n, d] = npz(\"train.npz\", \"X\")",
+    "idx": "data X : R[n, d] = idx(\"images.idx3.gz\")",
+    "libsvm": "data X : R[n, d] = libsvm(\"train.txt\")",
+    "logspace": "sweep beta in logspace(1e-5, 1e-1, 9)",
+    "linspace": "sweep eps in linspace(0, 0.3, 4)",
+  ]
+
+  /// Those of declarations.
+  static let declarations = Set(examples.keys)
+  /// Those of formulas.
+  static let formulas: Set = ["relu", "gate", "flat", "raw"]
+
+  /// Whether a name is a function of the language or an atom.
+  static func isKnown(_ name: String) -> Bool {
+    declarations.contains(name) || formulas.contains(name) || Atom.named(name) != nil
+  }
+
+  /// The names that a formula can call.
+  static var callable: [String] { Atom.all.map(\.name) + formulas.sorted() }
+
+  /// A line that uses a function of declarations.
+  static func example(_ name: String) -> String { examples[name] ?? name }
 }

@@ -31,6 +31,18 @@ extension Checker {
         "weights", shape.description,
         declaration.index.map { "one for each neuron \($0.text)" } ?? ""
       )
+    case .variable(_, let shape, let domain):
+      return (
+        "variable", shape.description, domain.map { "one for each of \($0.description)" } ?? ""
+      )
+    case .letBinding(let binding):
+      let parameters = binding.parameters.map(\.text).joined(separator: ", ")
+      return (
+        "let", binding.parameters.isEmpty ? "expression" : "(\(parameters)) -> expression",
+        SourcePrinter.text(binding.value)
+      )
+    case .set(let set):
+      return ("set", "subset of \(set.elementShape)", set.description)
     }
   }
 
@@ -58,7 +70,10 @@ extension Checker {
     case .vectors(let rows): "\(rows.count) gate vectors"
     case .vectorsFile(let path): "gate vectors of \"\(path.value)\""
     case .patternsFile(let path): "patterns of \"\(path.value)\""
-    case .sample(let data, let count, let seed): "\(count) sampled at \(data), seed \(seed)"
+    case .sample(let data, let set, let count, let seed):
+      "\(count) sampled at \(data)\(set.map { " + \($0)^n" } ?? ""), seed \(seed)"
+    case .enumerate(let data): "all patterns of \(data)"
+    case .sphere(let count, let seed): "\(count) on the unit sphere, seed \(seed)"
     }
   }
 

@@ -113,14 +113,21 @@ public struct GatesDeclaration: Sendable {
     case vectorsFile(StringLiteral)
     /// Patterns in a file, n x P zeros and ones.
     case patternsFile(StringLiteral)
-    /// Algorithm 2.1 on the data of this name.
-    case sample(data: String, count: Int, seed: UInt64)
+    /// Algorithm 2.1 on the data of this name; Algorithm 4.1 where a set is given, whose members
+    /// move the rows.
+    case sample(data: String, set: String?, count: Int, seed: UInt64)
+    /// Every pattern that a hyperplane through 0 cuts out of the rows of the data.
+    case enumerate(data: String)
+    /// Random vectors of length 1.
+    case sphere(count: Int, seed: UInt64)
   }
 
   /// The name.
   public let name: Identifier
   /// Where they come from.
   public let source: Source
+  /// Whether the vectors are scaled to length 1.
+  public let isUnit: Bool
   /// Where the value stands.
   public let range: SourceRange
 }

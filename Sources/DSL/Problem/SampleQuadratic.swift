@@ -77,47 +77,53 @@ public struct SampleQuadratic: Equatable, Sendable {
 
 extension SampleFormula {
   /// The formula as a polynomial in z and t, with the given values of parameters; nil where it is
-  /// not one of degree two. `isPrediction` tells the network's call, which stands for z.
-  public func quadratic(
-    in scope: ScalarValues, isPrediction: (Expression) -> Bool
-  ) -> SampleQuadratic? {
-    func expand(_ expression: Expression) -> SampleQuadratic? {
-      if isPrediction(expression) { return .prediction }
-      switch expression {
-      case .number(let node): return SampleQuadratic(constant: node.value)
-      case .name(let name):
-        if name.text == predictionName { return .prediction }
-        if name.text == targetName { return .target }
-        return scope.values[name.text].map { SampleQuadratic(constant: $0) }
-      case .negation(let node): return expand(node.operand)?.scaled(by: -1)
-      case .binary(let node): return expand(node)
-      case .call(let node):
-        // square(e) is e^2.
-        guard case .name(let name) = node.callee, name.text == "square", node.arguments.count == 1,
-          let inner = node.arguments[0].expression, let value = expand(inner)
-        else { return nil }
-        return value.multiplied(by: value)
-      case .boolean, .list, .transpose, .index, .norm, .reduction: return nil
+  /// not one of degree two in the prediction and one vector of data.
+  public func quadratic(in scope: ScalarValues) -> SampleQuadratic? {
+    guard dataNames.count <= 1 else { return nil }
+    func expand(_ e: TypedExpression) -> SampleQuadratic? {
+      switch e.kind {
+      case .lossArgument(.prediction): return .prediction
+      case .lossArgument(.target), .data: return .target
+      case .number(let value): return SampleQuadratic(constant: value)
+      case .parameter(let name), .size(let name):
+        return scope.values[name].map { SampleQuadratic(constant: $0) }
+      case .negation(let a): return expand(a)?.scaled(by: -1)
+      case .sum(let a, let b): return both(a, b).map { $0 + $1 }
+      case .difference(let a, let b): return both(a, b).map { $0 + $1.scaled(by: -1) }
+      case .product(let a, let b), .elementwiseProduct(let a, let b):
+        return both(a, b).flatMap { $0.multiplied(by: $1) }
+      case .quotient(let a, let b):
+        return both(a, b).flatMap {
+          $1.degree == 0 && $1.one != 0 ? $0.scaled(by: 1 / $1.one) : nil
+        }
+      case .apply(let atom, let arguments): return apply(atom, arguments)
+      case .identity, .index, .unknown, .prediction, .perturbation, .gate, .list, .transpose,
+        .element, .reduction, .worstCase, .loss, .raw, .flat:
+        return nil
       }
     }
-    func expand(_ node: BinaryExpression) -> SampleQuadratic? {
-      guard let left = expand(node.left), let right = expand(node.right) else { return nil }
-      switch node.op {
-      case .add: return left + right
-      case .subtract: return left + right.scaled(by: -1)
-      case .multiply, .multiplyElementwise: return left.multiplied(by: right)
-      case .divide:
-        return right.degree == 0 && right.one != 0 ? left.scaled(by: 1 / right.one) : nil
-      case .power:
-        guard right.degree == 0 else { return nil }
-        if right.one == 2 { return left.multiplied(by: left) }
-        if right.one == 1 { return left }
-        guard left.degree == 0 else { return nil }
-        return ScalarValues.apply(.power, left.one, right.one).map {
-          SampleQuadratic(constant: $0)
-        }
+    func both(
+      _ a: TypedExpression, _ b: TypedExpression
+    ) -> (SampleQuadratic, SampleQuadratic)? {
+      guard let left = expand(a), let right = expand(b) else { return nil }
+      return (left, right)
+    }
+    func apply(_ atom: Atom, _ arguments: [TypedExpression]) -> SampleQuadratic? {
+      let inner = arguments.compactMap(expand)
+      guard inner.count == arguments.count, let first = inner.first else { return nil }
+      // The square in all its spellings; any other function of constants is a constant.
+      if atom.name == Atom.square.name || atom.name == Atom.squaringPower?.name {
+        return first.multiplied(by: first)
       }
+      guard inner.allSatisfy({ $0.degree == 0 }) else { return nil }
+      let value = atom.value(inner.map { [$0.one] })
+      return value.isFinite ? SampleQuadratic(constant: value) : nil
     }
     return expand(body)
   }
+}
+
+extension Atom {
+  /// x^2 as a power.
+  static let squaringPower = power(2)
 }

@@ -43,3 +43,33 @@ public struct ScalarValues: Sendable {
     return b < 0 ? 1 / result : result
   }
 }
+
+extension ScalarValues {
+  /// The value of a typed scalar formula; nil where a name in it has none, or where it is not a
+  /// formula of numbers, parameters and sizes.
+  public func value(of e: TypedExpression) -> Double? {
+    switch e.kind {
+    case .number(let value): return value
+    case .parameter(let name), .size(let name): return values[name]
+    case .negation(let a): return value(of: a).map { -$0 }
+    case .sum(let a, let b): return both(a, b).map { $0 + $1 }
+    case .difference(let a, let b): return both(a, b).map { $0 - $1 }
+    case .product(let a, let b), .elementwiseProduct(let a, let b):
+      return both(a, b).map { $0 * $1 }
+    case .quotient(let a, let b): return both(a, b).flatMap { $1 == 0 ? nil : $0 / $1 }
+    case .apply(let atom, let arguments):
+      let numbers = arguments.compactMap { value(of: $0) }
+      guard numbers.count == arguments.count, e.shape.isScalar else { return nil }
+      let result = atom.value(numbers.map { [$0] })
+      return result.isNaN ? nil : result
+    case .raw, .loss, .identity, .data, .index, .lossArgument, .unknown, .prediction, .perturbation,
+      .gate, .list, .transpose, .element, .reduction, .worstCase, .flat:
+      return nil
+    }
+  }
+
+  private func both(_ a: TypedExpression, _ b: TypedExpression) -> (Double, Double)? {
+    guard let x = value(of: a), let y = value(of: b) else { return nil }
+    return (x, y)
+  }
+}

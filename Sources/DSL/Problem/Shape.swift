@@ -25,6 +25,9 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// The shape of a single number.
   public static let scalar = Shape([])
 
+  /// The shape of I before its neighbours say how large it is; no name can be an underscore.
+  static let identity = Shape([.symbol("_"), .symbol("_")])
+
   /// Whether it is a single number.
   public var isScalar: Bool { dimensions.isEmpty }
 

@@ -5,17 +5,14 @@
 /// Formulas that depend on parameters or sizes stay expressions; they get their value when the data
 /// are bound.
 public struct TrainingProblem: Sendable {
-  /// The title of the `model` statement.
-  public let title: String?
-  /// All data declarations, in order.
-  public let data: [DataDeclaration]
-  /// The parameters with the values they have, in order.
-  public let parameters: [ParameterDeclaration]
-  /// The gates.
+  /// Data, parameters, sets and requests.
+  public let declarations: ModelDeclarations
+  /// The gates: activation patterns of the ReLU and gated networks, the known hidden layer of the
+  /// third form.
   public let gates: GatesDeclaration
   /// The name of the data that the network is applied to, X.
   public let features: String
-  /// The name of the data it is fitted to, y.
+  /// The name of the data it is fitted to, y: of the first term, where terms use several.
   public let targets: String
   /// The network as declared.
   public let network: NetworkDeclaration
@@ -23,52 +20,97 @@ public struct TrainingProblem: Sendable {
   public let fit: [FitTerm]
   /// The terms of the regularizer, each a coefficient times sum_j of what it penalizes.
   public let regularizer: [RegularizerTerm]
+  /// The conditions on the network's outputs.
+  public let constraints: [OutputConstraint]
   /// Where the objective stands.
   public let objectiveRange: SourceRange
+
+  /// The title of the `model` statement.
+  public var title: String? { declarations.title }
+  /// All data declarations, in order.
+  public var data: [DataDeclaration] { declarations.data }
+  /// The parameters with the values they have, in order.
+  public var parameters: [ParameterDeclaration] { declarations.parameters }
   /// What the `solve` statement asks for.
-  public let solver: SolverRequest
+  public var solver: SolverRequest { declarations.solver }
   /// What the `output` statements ask for.
-  public let outputs: [OutputRequest]
+  public var outputs: [OutputRequest] { declarations.outputs }
 
   /// The declaration of the data with this name.
-  public func data(named name: String) -> DataDeclaration? {
-    data.first { $0.name.text == name }
-  }
+  public func data(named name: String) -> DataDeclaration? { declarations.data(named: name) }
 }
 
-/// The network `yhat(Z) = sum[j] relu(Z * u[j]) * alpha[j]`.
+/// The network in one of three forms; what is unknown tells them apart.
 public struct NetworkDeclaration: Sendable {
+  /// The forms of networks.
+  public enum Form: String, Sendable {
+    /// sum[j] relu(Z * u[j]) * alpha[j] with u and alpha unknown: Theorem 2.1, patterns and cones.
+    case relu
+    /// sum[i in g] gate(Z, g[i]) * Z * u[i] with u unknown: linear in u, no cones.
+    case gated
+    /// sum[j in h] relu(Z * h[j]) * alpha[j] with alpha unknown: linear in alpha, a lasso.
+    case knownHidden
+  }
+
   /// The network's name.
   public let name: Identifier
-  /// The family of hidden weights u[j].
+  /// Its form.
+  public let form: Form
+  /// The family of hidden weights u[j]; of gates for a known hidden layer.
   public let hidden: String
-  /// The family of output weights alpha[j].
-  public let output: String
+  /// The family of output weights alpha[j]; nil for the gated form.
+  public let output: String?
 }
 
-/// A coefficient times the sum over the samples of a polynomial in prediction z and target t.
+/// A coefficient times the sum, mean or maximum over the samples of a loss.
 public struct FitTerm: Sendable {
+  /// How the losses of the samples become one number.
+  public enum Reduction: String, Sendable {
+    case sum
+    case mean
+    case max
+  }
+
   /// The factors of the coefficient.
   public let coefficient: Coefficient
-  /// Whether the mean over the samples is taken instead of the sum.
-  public let isMean: Bool
-  /// The loss of one sample as written, in terms of prediction and target.
+  /// Sum, mean or maximum over the samples.
+  public let reduction: Reduction
+  /// The loss of one sample, in terms of prediction and target.
   public let loss: SampleFormula
+  /// What the adversary moves; nil for the nominal loss.
+  public let perturbation: PerturbationVariable?
+  /// What is proven about the loss, for each label.
+  public let profiles: [LossProfile]
   /// Where the term stands.
   public let range: SourceRange
+
+  /// Whether the mean over the samples is taken instead of the sum.
+  public var isMean: Bool { reduction == .mean }
 }
 
-/// The loss of one sample: an expression in which two names, or subexpressions, stand for the
-/// prediction z and the target t.
+/// The loss of one sample: a number in terms of the prediction z (`lossArgument(.prediction)`), of
+/// parameters, and of the sample's entries of data, which stand in it under the name of the data.
 public struct SampleFormula: Sendable {
-  /// The expression.
-  public let body: Expression
+  /// The expression; every part of it is one number.
+  public let body: TypedExpression
   /// The declared loss it belongs to; nil for a formula written in the objective itself.
   public let lossName: String?
-  /// The name that stands for the prediction; nil where the network's call does.
-  public let predictionName: String?
-  /// The name that stands for the target.
-  public let targetName: String
+  /// The vectors of data whose entries it uses, the target first.
+  public let dataNames: [String]
+}
+
+/// A condition on the network's outputs at every sample, and for every perturbation in a set.
+public struct OutputConstraint: Sendable {
+  /// The name given to it.
+  public let name: Identifier?
+  /// For one sample: body <= 0, or body == 0; the body is convex in the prediction (affine for ==).
+  public let body: SampleFormula
+  /// Whether it is an equality.
+  public let isEquality: Bool
+  /// `forall Delta in B^n`; nil for the data as they are.
+  public let perturbation: PerturbationVariable?
+  /// Where it stands.
+  public let range: SourceRange
 }
 
 /// A coefficient times sum_j of a function of neuron j.
@@ -81,6 +123,10 @@ public struct RegularizerTerm: Sendable {
     case outputSquared
     /// ||u_j||_2 |alpha_j|
     case product
+    /// ||u_j||_2
+    case hiddenNorm
+    /// |alpha_j|
+    case outputAbsolute
   }
 
   /// The factors of the coefficient.
@@ -96,9 +142,9 @@ public struct Coefficient: Sendable {
   /// The sign.
   public var isNegative = false
   /// The factors.
-  public var factors: [Expression] = []
+  public var factors: [TypedExpression] = []
   /// The divisors.
-  public var divisors: [Expression] = []
+  public var divisors: [TypedExpression] = []
 
   /// The coefficient 1.
   public init() {}
@@ -116,48 +162,4 @@ public struct Coefficient: Sendable {
     }
     return result
   }
-}
-
-/// `param beta : R >= 0 = 0.01`
-public struct ParameterDeclaration: Sendable {
-  /// The name.
-  public let name: Identifier
-  /// The bound as written.
-  public let bound: ParamStatement.Bound?
-  /// The value: the one given on the command line, else the one of the statement; nil for neither.
-  public let value: Double?
-}
-
-/// `solve with admm(rho: 1, tol: 1e-6)`
-public struct SolverRequest: Sendable {
-  /// The solvers that a spec can name.
-  public enum Name: String, Sendable, CaseIterable {
-    case auto
-    case admm
-    case ipm
-    case glpk
-  }
-
-  /// Which solver.
-  public var name: Name = .auto
-  /// The options, each with its number or word, as written; checked by the backend's own table.
-  public var options: [(name: Identifier, value: Expression)] = []
-
-  /// The automatic choice without options.
-  public init() {}
-}
-
-/// `output weights to "out/weights.npz"`
-public struct OutputRequest: Sendable {
-  /// What can be written.
-  public enum Kind: String, Sendable, CaseIterable {
-    case weights
-    case predictions
-    case report
-  }
-
-  /// What to write.
-  public let kind: Kind
-  /// Where to.
-  public let path: StringLiteral
 }

@@ -1,0 +1,200 @@
+/// Constraints on the outputs of a network, and what must hold of the data.
+extension Checker {
+  /// `subject to margin: y .* yhat(X + Delta) >= 1 forall Delta in B^n`
+  mutating func recognizeConstraints(
+    _ network: NetworkDeclaration, _ terms: inout ObjectiveTerms
+  ) -> [OutputConstraint] {
+    reportRepeatedConstraintNames()
+    var result: [OutputConstraint] = []
+    for node in constraints {
+      guard let (pairs, perturbation) = typedConstraint(node) else { continue }
+      for pair in pairs {
+        guard let constraint = outputConstraint(node, pair, perturbation, network, &terms) else {
+          break
+        }
+        result.append(constraint)
+      }
+    }
+    return result
+  }
+
+  /// The comparisons of a constraint and the perturbation for which they must hold.
+  mutating func typedConstraint(
+    _ node: ConstraintStatement
+  ) -> (pairs: [TypedRelation], perturbation: PerturbationVariable?)? {
+    var locals: Locals = [:]
+    var perturbation: PerturbationVariable?
+    if let quantifier = node.quantifier {
+      guard let set = setReference(quantifier.domain) else {
+        if reportUnknownNames(in: quantifier.domain) { return nil }
+        report(
+          Diagnostic(
+            "E112", "`forall` needs a set of perturbations", at: quantifier.domain.range,
+            help: "declare it: `set B = { delta : R[d] | ||delta||_inf <= eps }`, then write"
+              + " `forall \(quantifier.variable.text) in B^n`"))
+        return nil
+      }
+      guard let variable = bindPerturbation(quantifier.variable, set) else { return nil }
+      locals[quantifier.variable.text] = .perturbation(variable)
+      perturbation = variable
+    }
+    guard let (inner, indices) = bind(node.relation.binders, locals),
+      let pairs = typedPairs(node.relation, inner, indices)
+    else { return nil }
+    if let perturbation, !pairs.contains(where: { $0.left.hasPerturbation || $0.right.hasPerturbation }) {
+      report(
+        Diagnostic(
+          "W312", "`\(perturbation.name)` does not occur in this constraint",
+          at: node.quantifier?.range ?? node.range,
+          help: "the network sees perturbed data as `yhat(X + \(perturbation.name))`"))
+      return (pairs, nil)
+    }
+    return (pairs, perturbation)
+  }
+
+  mutating func reportRepeatedConstraintNames() {
+    var places: [String: SourceRange] = [:]
+    for node in constraints {
+      guard let name = node.name else { continue }
+      if let first = places[name.text] {
+        report(
+          Diagnostic(
+            "E102", "two constraints are named `\(name.text)`", at: name.range,
+            labels: [Diagnostic.Label(first, "the first is here")],
+            help: "their multipliers are told apart by name: choose another"))
+      }
+      places[name.text] = places[name.text] ?? name.range
+    }
+  }
+
+  private mutating func outputConstraint(
+    _ node: ConstraintStatement, _ pair: TypedRelation, _ perturbation: PerturbationVariable?,
+    _ network: NetworkDeclaration, _ terms: inout ObjectiveTerms
+  ) -> OutputConstraint? {
+    let difference = TypedExpression(
+      .difference(pair.left, pair.right),
+      pair.left.shape.isScalar ? pair.right.shape : pair.left.shape, pair.range)
+    guard difference.hasPrediction else {
+      report(
+        Diagnostic(
+          "E211",
+          difference.hasUnknown
+            ? "a constraint on the weights does not survive the convex form"
+            : "this constraint has no unknown in it", at: pair.range,
+          help: difference.hasUnknown
+            ? "constrain the outputs, `\(network.name.text)(X)`; the weights of a neuron are only"
+              + " known after training"
+            : "what must hold of data and parameters is `assert`"))
+      return nil
+    }
+    if pair.isEquality && perturbation != nil {
+      report(
+        Diagnostic(
+          "E307", "an equality cannot hold for every perturbation", at: pair.range,
+          help: "write two inequalities with a margin: `-m <= .. <= m`"))
+      return nil
+    }
+    guard let body = formula(difference, index: pair.indices.first, pair.range, into: &terms)
+    else { return nil }
+    guard checkConstraintSides(pair, body) else { return nil }
+    return OutputConstraint(
+      name: node.name, body: body, isEquality: pair.isEquality, perturbation: perturbation,
+      range: node.range)
+  }
+
+  /// `convex <= concave`, `affine == affine`.
+  mutating func checkConstraintSides(_ pair: TypedRelation, _ body: SampleFormula?) -> Bool {
+    var analysis = CurvatureAnalysis()
+    analysis.intervals = intervals
+    let (left, right) = (analysis.attributes(of: pair.left), analysis.attributes(of: pair.right))
+    let obstacle = analysis.obstacle
+    let labels = [
+      Diagnostic.Label(pair.left.range, left.description),
+      Diagnostic.Label(pair.right.range, right.description),
+    ].filter { $0.range.file == pair.range.file && $0.range != pair.range }
+    if left.curvature == .unknown || right.curvature == .unknown, let obstacle {
+      report(unprovable(obstacle, "this side of the constraint", pair.range))
+      return false
+    }
+    if pair.isEquality {
+      if left.curvature.isAffine && right.curvature.isAffine { return true }
+      report(
+        Diagnostic(
+          "E203", "an equality needs both sides affine", at: pair.range, labels: labels,
+          notes: ["rule: affine == affine"],
+          help: "a convex bound is an inequality: write `<=` if that is meant"))
+      return false
+    }
+    if left.curvature.isConvex && right.curvature.isConcave { return true }
+    report(
+      Diagnostic(
+        "E202",
+        "`\(left.curvature.rawValue) <= \(right.curvature.rawValue)` is not a convex constraint",
+        at: pair.range, labels: labels, notes: ["rule: only convex <= concave"],
+        help: "is the comparison the wrong way round? `||x||_2 <= 1` is convex, `||x||_2 >= 1` not"))
+    return false
+  }
+
+  /// The message about an expression whose convexity the rules do not prove.
+  func unprovable(
+    _ obstacle: Obstacle, _ what: String, _ range: SourceRange, notes extra: [String] = []
+  ) -> Diagnostic {
+    var notes = ["rule: " + obstacle.rule] + extra
+    switch obstacle.kind {
+    case .product, .division:
+      return Diagnostic(
+        "E205",
+        obstacle.kind == .product
+          ? "a product of two expressions with unknowns" : "a division by an expression with unknowns",
+        at: obstacle.range, caption: obstacle.caption, labels: obstacle.operands, notes: notes,
+        help: "square(x), sumsq(x) and quad_over_lin(x, y) are convex; a product of two unknowns is"
+          + " not")
+    case .domain:
+      return Diagnostic(
+        "E207", obstacle.caption, at: obstacle.range, labels: obstacle.operands, notes: notes,
+        help: "bound the argument, as in `sqrt(1 + square(s))`, or use pos(..)")
+    case .composition, .sum, .unknownSign:
+      if extra.isEmpty {
+        notes.append("the rules are sufficient, not necessary: it may be convex all the same")
+      }
+      return Diagnostic(
+        "E206", "could not prove \(what) convex", at: obstacle.range, caption: obstacle.caption,
+        labels: obstacle.operands, notes: notes,
+        help: obstacle.kind == .unknownSign
+          ? "declare the factor with a bound, as in `param c : R >= 0`"
+          : "write it with the functions of `cnnc atoms`, whose curvature is known")
+    }
+  }
+
+  /// `assert` relations: of data and parameters alone.
+  mutating func typedAssertions() -> [TypedRelation] {
+    var result: [TypedRelation] = []
+    for node in assertions {
+      guard let (locals, indices) = bind(node.relation.binders, [:]),
+        let pairs = typedPairs(node.relation, locals, indices)
+      else { continue }
+      for pair in pairs {
+        if [pair.left, pair.right].contains(where: { $0.hasUnknown || $0.hasPerturbation }) {
+          report(
+            Diagnostic(
+              "E212", "an assertion is checked on the data before solving: it has no unknowns",
+              at: pair.range, help: "what the solution must satisfy is `subject to ..`"))
+          break
+        }
+        if let left = scalarValues.value(of: pair.left),
+          let right = scalarValues.value(of: pair.right),
+          pair.isEquality ? left != right : left > right
+        {
+          report(
+            Diagnostic(
+              "E411", "the assertion does not hold", at: pair.range,
+              notes: ["its sides are \(significant(left)) and \(significant(right))"],
+              help: "correct the parameters, or the assertion"))
+          break
+        }
+        result.append(pair)
+      }
+    }
+    return result
+  }
+}

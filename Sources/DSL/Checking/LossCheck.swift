@@ -1,0 +1,260 @@
+/// Proves that losses are convex in the prediction, once for each label.
+extension Checker {
+  /// Where parameters, sizes and entries of data lie, as far as the spec says.
+  var intervals: [String: Interval] {
+    var result: [String: Interval] = [:]
+    for (name, symbol) in scope.symbols {
+      switch symbol {
+      case .parameter(let parameter): result[name] = interval(of: parameter)
+      case .size: result[name] = Interval(1, .infinity)
+      case .data(let data): result[name] = interval(of: data)
+      case .gates, .loss, .network, .weights, .variable, .letBinding, .set: break
+      }
+    }
+    return result
+  }
+
+  /// What the declaration of a parameter allows; its present value where it declares no bound.
+  private func interval(of parameter: ParameterDeclaration) -> Interval {
+    func number(_ e: Expression) -> Double? { scalarValues.value(of: e) }
+    switch parameter.bound {
+    case .relation(.greaterOrEqual, let e):
+      return Interval(number(e) ?? -.infinity, .infinity)
+    case .relation(.lessOrEqual, let e): return Interval(-.infinity, number(e) ?? .infinity)
+    case .relation(.equal, let e): return number(e).map { .point($0) } ?? .all
+    case .interval(let lower, _, let upper, _):
+      return Interval(number(lower) ?? -.infinity, number(upper) ?? .infinity)
+    case nil: return parameter.value.map { .point($0) } ?? .all
+    }
+  }
+
+  private func interval(of data: DataDeclaration) -> Interval {
+    if let labels = data.labels { return Interval(labels.min() ?? 0, labels.max() ?? 0) }
+    guard case .inline(let rows) = data.source, data.scaling == nil, !data.hasBias else {
+      return .all
+    }
+    let values = rows.joined()
+    return Interval(values.min() ?? -.infinity, values.max() ?? .infinity)
+  }
+
+  /// The sign of a coefficient.
+  func sign(of coefficient: Coefficient) -> Sign {
+    var analysis = CurvatureAnalysis()
+    analysis.intervals = intervals
+    var sign = Sign.nonnegative
+    for part in coefficient.factors + coefficient.divisors {
+      sign = sign * analysis.attributes(of: part).sign
+    }
+    return coefficient.isNegative ? -sign : sign
+  }
+
+  /// The cases in which a loss is judged: each label where the target has some, else any target.
+  private func cases(of formula: SampleFormula) -> [(label: Double?, name: String?)] {
+    for name in formula.dataNames {
+      if case .data(let data) = scope[name], let labels = data.labels {
+        return labels.map { ($0, name) }
+      }
+    }
+    return [(nil, nil)]
+  }
+
+  /// What is proven about a loss; nil after it was reported not to be convex.
+  mutating func profiles(
+    of formula: SampleFormula, coefficient: Coefficient, _ range: SourceRange
+  ) -> [LossProfile]? {
+    var factor = sign(of: coefficient)
+    var result: [LossProfile] = []
+    for (label, name) in cases(of: formula) {
+      var analysis = CurvatureAnalysis()
+      analysis.intervals = intervals
+      analysis.demandsDomains = true
+      if let name, let label { analysis.intervals[name] = .point(label) }
+      let found = analysis.attributes(of: formula.body)
+      if let obstacle = analysis.obstacle, obstacle.kind == .domain || !found.curvature.isConvex {
+        reportLoss(formula, obstacle, found, label: label, name: name, range)
+        return nil
+      }
+      if found.curvature.isAffine && factor == .unknown { factor = .nonnegative }
+      let curvature = factor.isNonnegative ? found.curvature : -found.curvature
+      guard factor != .unknown, curvature.isConvex else {
+        reportSense(formula, found, factor, range)
+        return nil
+      }
+      result.append(
+        LossProfile(label: label, trend: factor.isNonnegative ? found.trend : -found.trend))
+    }
+    return result
+  }
+
+  /// The loss is concave, or its coefficient is negative or of unknown sign.
+  private mutating func reportSense(
+    _ formula: SampleFormula, _ found: Attributes, _ factor: Sign, _ range: SourceRange
+  ) {
+    if factor == .unknown {
+      report(
+        Diagnostic(
+          "E206", "the coefficient of this loss may be negative", at: range,
+          notes: ["\(found.curvature.rawValue) times a constant: its sign decides"],
+          help: "declare the parameter in it with a bound, as in `param c : R >= 0`"))
+      return
+    }
+    report(
+      Diagnostic(
+        "E201",
+        found.curvature.isConvex
+          ? "this loss is convex, but its coefficient is negative: the objective is concave in it"
+          : "you are minimizing a concave function of the prediction",
+        at: found.curvature.isConvex ? range : formula.body.range,
+        help: found.curvature.isConvex
+          ? "a fit is added, with a positive coefficient"
+          : "turn its sign, or choose a convex loss; `cnnc atoms` lists what each function is"))
+  }
+
+  /// The message about a loss that is not convex, with a witness where there is one.
+  private mutating func reportLoss(
+    _ formula: SampleFormula, _ obstacle: Obstacle, _ found: Attributes, label: Double?,
+    name: String?, _ range: SourceRange
+  ) {
+    var labels = obstacle.operands
+    var notes = ["rule: " + obstacle.rule]
+    var fixes: [Diagnostic.FixIt] = []
+    var help: String?
+    let rewrites = losses.first { $0.value.range == formula.body.range }
+      .map { Rewrite.all(in: $0.value) } ?? objective.map { Rewrite.all(in: $0.value) } ?? []
+    if let rewrite = rewrites.first {
+      fixes.append(Diagnostic.FixIt(rewrite.range, replacement: rewrite.replacement))
+      help = "write `\(rewrite.text)` as `\(rewrite.replacement)`"
+    }
+    var code = "E204"
+    var message = "this loss is not convex in the prediction"
+    if obstacle.kind == .domain {
+      code = "E207"
+      message = "\(obstacle.caption); this one may lie outside"
+      help = help ?? "a loss is defined for every prediction: bound the argument, as in"
+        + " `sqrt(1 + square(s))`, or use pos(..)"
+    } else if let witness = witness(formula, label: label, name: name) {
+      notes.append(text(of: witness, label: label))
+      help = help ?? "for a margin loss use pos(1 - t*z), square(pos(1 - t*z)) or softplus(-t*z)"
+    } else if obstacle.kind == .unknownSign {
+      code = "E206"
+      message = "this loss is convex only if a factor has the right sign"
+      help = help ?? "declare the factor with a bound, as in `param c : R >= 0`, or labels `{0, 1}`"
+    } else {
+      code = "E206"
+      message = "could not prove this loss convex in the prediction; it may be"
+      notes.append(
+        "no counterexample in \(ConvexityWitness.sampleCount) samples: the rules are sufficient, not"
+          + " necessary")
+      help = help ?? "write it with the functions of `cnnc atoms`, whose curvature is known"
+    }
+    if let label, name == nil {
+      labels.append(Diagnostic.Label(range, "for a target of \(shortText(label))"))
+    } else if label != nil || obstacle.range.file != range.file || obstacle.range.start < range.start {
+      labels.append(
+        Diagnostic.Label(range, label.map { "used here; for label \(shortText($0))" } ?? "used here"))
+    }
+    report(
+      Diagnostic(
+        code, message, at: obstacle.range, caption: obstacle.caption, labels: labels, notes: notes,
+        help: help, fixes: fixes))
+  }
+
+  private func text(of witness: ConvexityWitness, label: Double?) -> String {
+    let (p, v) = (witness.points, witness.values)
+    func f(_ z: Double) -> String {
+      "f(\(significant(z))" + (label.map { ", \(shortText($0))" } ?? "") + ")"
+    }
+    return "witness: \(f(p.left)) = \(significant(v.left)), \(f(p.right)) = \(significant(v.right)),"
+      + " in the middle \(f(p.middle)) = \(significant(v.middle)) >"
+      + " \(significant((v.left + v.right) / 2)): truly nonconvex"
+  }
+
+  /// Searches for points at which the loss is not convex, with every other name at some value it may
+  /// have.
+  private func witness(
+    _ formula: SampleFormula, label: Double?, name: String?
+  ) -> ConvexityWitness? {
+    var evaluation = Evaluation()
+    let intervals = intervals
+    func typical(_ interval: Interval) -> Double {
+      if let value = interval.value { return value }
+      if interval.lower.isFinite && interval.upper.isFinite {
+        return (interval.lower + interval.upper) / 2
+      }
+      return interval.lower.isFinite ? interval.lower + 1 : min(interval.upper, 1)
+    }
+    for (key, interval) in intervals { evaluation.numbers[key] = typical(interval) }
+    for (key, value) in scalarValues.values { evaluation.numbers[key] = value }
+    for key in formula.dataNames {
+      evaluation.arrays[key] = NumericArray(typical(intervals[key] ?? .all))
+    }
+    if let name, let label { evaluation.arrays[name] = NumericArray(label) }
+    evaluation.target = label
+    return ConvexityWitness.search { z in
+      evaluation.prediction = NumericArray(z)
+      return evaluation.value(of: formula.body)?.number
+    }
+  }
+
+  /// Losses that nothing calls are judged with the labels {-1, 1}, {0, 1} and any target: one of them
+  /// must do.
+  mutating func checkUncalledLosses() {
+    for loss in losses where !calledLosses.contains(loss.name.text) {
+      guard
+        !reportUnknownNames(
+          in: loss.value, bound: [loss.prediction.text, loss.target.text]),
+        let body = body(of: loss, at: loss.range)
+      else { continue }
+      var last: (analysis: CurvatureAnalysis, found: Attributes, label: Double)?
+      let sets: [[Interval]] = [[.all], [.point(-1), .point(1)], [.point(0), .point(1)]]
+      let holds = sets.contains { targets in
+        targets.allSatisfy { target in
+          var analysis = CurvatureAnalysis()
+          analysis.intervals = intervals
+          analysis.demandsDomains = true
+          analysis.target = target
+          let found = analysis.attributes(of: body)
+          if !found.curvature.isConvex || analysis.obstacle != nil {
+            last = (analysis, found, target.value ?? 1)
+          }
+          return found.curvature.isConvex && analysis.obstacle == nil
+        }
+      }
+      guard !holds, let (analysis, found, label) = last else { continue }
+      let formula = SampleFormula(body: body, lossName: loss.name.text, dataNames: [])
+      if let obstacle = analysis.obstacle {
+        reportLoss(formula, obstacle, found, label: label, name: nil, loss.name.range)
+      } else {
+        reportSense(formula, found, .nonnegative, loss.name.range)
+      }
+    }
+  }
+
+  /// The names in `let`s that nothing uses, and in losses.
+  mutating func checkDefinitions() {
+    for binding in lets {
+      reportUnknownNames(in: binding.value, bound: Set(binding.parameters.map(\.text)))
+    }
+    for loss in losses {
+      reportUnknownNames(in: loss.value, bound: [loss.prediction.text, loss.target.text])
+    }
+  }
+}
+
+/// A number to four digits.
+func significant(_ value: Double) -> String {
+  guard value != 0, value.isFinite else { return shortText(value) }
+  let digits = 3 - Int(floorLog10(abs(value)))
+  guard digits >= 0, digits <= 12 else { return digits < 0 ? shortText(value.rounded()) : "\(value)" }
+  var scale = 1.0
+  for _ in 0..<digits { scale *= 10 }
+  return shortText((value * scale).rounded() / scale)
+}
+
+/// The power of ten at or below a positive number.
+private func floorLog10(_ value: Double) -> Int {
+  var (power, bound) = (0, value)
+  while bound >= 10 { (power, bound) = (power + 1, bound / 10) }
+  while bound < 1 { (power, bound) = (power - 1, bound * 10) }
+  return power
+}

@@ -1,0 +1,314 @@
+/// What the rules of disciplined convex programming prove about an expression.
+public struct Attributes: Hashable, Sendable {
+  /// Its curvature in the unknowns.
+  public let curvature: Curvature
+  /// Where its entries lie.
+  public let interval: Interval
+  /// Where its slope in the prediction lies.
+  public let slope: Interval
+
+  /// How it moves with the prediction.
+  public var trend: Monotonicity {
+    switch slope.sign {
+    case .zero: .constant
+    case .nonnegative: .nondecreasing
+    case .nonpositive: .nonincreasing
+    case .unknown: .neither
+    }
+  }
+
+  /// The sign of its entries.
+  public var sign: Sign { interval.sign }
+
+  /// In words: `convex, nonnegative`.
+  public var description: String {
+    var words = [curvature == .unknown ? "of unknown curvature" : curvature.rawValue]
+    switch sign {
+    case .zero: words.append("zero")
+    case .nonnegative, .nonpositive: words.append(sign.rawValue)
+    case .unknown: break
+    }
+    return words.joined(separator: ", ")
+  }
+}
+
+/// Derives curvature, sign and trend of expressions from those of their parts (Grant, Boyd and Ye,
+/// "Disciplined Convex Programming", 2006). What it proves is true; what it cannot prove may be too.
+public struct CurvatureAnalysis {
+  /// With respect to what an expression is convex or not.
+  public enum Unknowns: Sendable {
+    /// Weights, variables and predictions; perturbations are held fixed.
+    case trained
+    /// Perturbations; all else is held fixed.
+    case perturbations
+  }
+
+  /// With respect to what.
+  public var unknowns = Unknowns.trained
+  /// Where parameters, sizes and the entries of data lie; all numbers if not given.
+  public var intervals: [String: Interval] = [:]
+  /// Where the target t of a loss lies.
+  public var target = Interval.all
+  /// Whether functions must be defined for every value of the unknowns; otherwise the domain counts as
+  /// a constraint.
+  public var demandsDomains = false
+  /// The innermost part at which the rules end; nil while they hold.
+  public private(set) var obstacle: Obstacle?
+
+  /// An analysis without knowledge of any name.
+  public init() {}
+
+  /// What the rules prove of an expression; notes the first obstacle.
+  public mutating func attributes(of e: TypedExpression) -> Attributes {
+    switch e.kind {
+    case .number(let value): return constant(.point(value))
+    case .identity, .gate: return constant(Interval(0, 1))
+    case .parameter(let name), .size(let name), .data(let name):
+      return constant(intervals[name] ?? .all)
+    case .index: return constant(Interval(1, .infinity))
+    case .lossArgument(.target): return constant(target)
+    case .lossArgument(.prediction), .prediction: return leaf(unknowns == .trained, .point(1))
+    case .unknown: return leaf(unknowns == .trained, .all)
+    case .perturbation: return leaf(unknowns == .perturbations, .all)
+    case .list(let elements):
+      return elements.map { attributes(of: $0) }.reduce(nil) { joined($0, $1) }
+        ?? constant(.all)
+    case .negation(let operand):
+      let a = attributes(of: operand)
+      return Attributes(curvature: -a.curvature, interval: -a.interval, slope: -a.slope)
+    case .sum(let a, let b): return sum(e, a, attributes(of: a), b, attributes(of: b))
+    case .difference(let a, let b):
+      let right = attributes(of: b)
+      let negative = Attributes(
+        curvature: -right.curvature, interval: -right.interval, slope: -right.slope)
+      return sum(e, a, attributes(of: a), b, negative)
+    case .product(let a, let b), .elementwiseProduct(let a, let b): return product(e, a, b)
+    case .quotient(let a, let b): return quotient(e, a, b)
+    case .transpose(let operand), .element(let operand, _), .flat(let operand), .raw(let operand):
+      return attributes(of: operand)
+    case .apply(let atom, let arguments): return apply(e, atom, arguments)
+    case .reduction(let reducer, _, let body):
+      let atom: Atom =
+        switch reducer {
+        case .sum: .sum
+        case .mean: .mean
+        case .max: .max
+        case .min: .min
+        }
+      return apply(e, atom, [body])
+    case .loss(_, let body, let z, let t):
+      return attributes(of: body.applied(prediction: z, target: t))
+    case .worstCase(_, let body):
+      // The largest of many convex functions is convex.
+      return apply(e, .max, [body])
+    }
+  }
+
+  private func constant(_ interval: Interval) -> Attributes {
+    Attributes(curvature: .constant, interval: interval, slope: .point(0))
+  }
+
+  private func leaf(_ isUnknown: Bool, _ slope: Interval) -> Attributes {
+    isUnknown ? Attributes(curvature: .affine, interval: .all, slope: slope) : constant(.all)
+  }
+
+  private func joined(_ a: Attributes?, _ b: Attributes) -> Attributes {
+    guard let a else { return b }
+    return Attributes(
+      curvature: a.curvature + b.curvature, interval: a.interval.union(b.interval),
+      slope: a.slope.union(b.slope))
+  }
+
+  mutating func note(_ obstacle: Obstacle) {
+    if self.obstacle == nil { self.obstacle = obstacle }
+  }
+
+  private mutating func sum(
+    _ e: TypedExpression, _ left: TypedExpression, _ a: Attributes, _ right: TypedExpression,
+    _ b: Attributes
+  ) -> Attributes {
+    let curvature = a.curvature + b.curvature
+    if curvature == .unknown && a.curvature != .unknown && b.curvature != .unknown {
+      note(.sum(e, [(left, a.description), (right, b.description + " with its sign")]))
+    }
+    return Attributes(
+      curvature: curvature, interval: a.interval + b.interval, slope: a.slope + b.slope)
+  }
+
+  private mutating func product(
+    _ e: TypedExpression, _ left: TypedExpression, _ right: TypedExpression
+  ) -> Attributes {
+    let (a, b) = (attributes(of: left), attributes(of: right))
+    // A product of arrays adds up many products: only its sign is known.
+    let isNumber = left.shape.isScalar || right.shape.isScalar
+    let interval = isNumber ? a.interval * b.interval : Interval(a.sign * b.sign)
+    guard a.curvature == .constant || b.curvature == .constant else {
+      note(.product(e, [(left, a.description), (right, b.description)]))
+      return Attributes(curvature: .unknown, interval: interval, slope: .all)
+    }
+    let (factor, rest) = a.curvature == .constant ? (a, b) : (b, a)
+    return scaled(
+      rest, by: factor, interval, e, factorAt: a.curvature == .constant ? left : right)
+  }
+
+  private mutating func scaled(
+    _ a: Attributes, by factor: Attributes, _ interval: Interval, _ e: TypedExpression,
+    factorAt: TypedExpression, isDivisor: Bool = false
+  ) -> Attributes {
+    var curvature = a.curvature
+    if factor.sign == .zero {
+      curvature = .constant
+    } else if !factor.sign.isNonnegative {
+      if factor.sign.isNonpositive {
+        curvature = -curvature
+      } else if curvature == .convex || curvature == .concave {
+        note(.unknownSign(e, factor: factorAt, of: a))
+        curvature = .unknown
+      }
+    }
+    let slope = isDivisor ? a.slope / factor.interval : a.slope * factor.interval
+    return Attributes(curvature: curvature, interval: interval, slope: slope)
+  }
+
+  private mutating func quotient(
+    _ e: TypedExpression, _ left: TypedExpression, _ right: TypedExpression
+  ) -> Attributes {
+    let (a, b) = (attributes(of: left), attributes(of: right))
+    let interval = a.interval / b.interval
+    guard b.curvature == .constant else {
+      note(.division(e, by: right, b))
+      return Attributes(curvature: .unknown, interval: interval, slope: .all)
+    }
+    return scaled(a, by: b, interval, e, factorAt: right, isDivisor: true)
+  }
+
+  /// The composition rule: a convex function of an argument stays convex where the argument is affine,
+  /// or convex and the function nondecreasing in it, or concave and the function nonincreasing.
+  private mutating func apply(
+    _ e: TypedExpression, _ atom: Atom, _ arguments: [TypedExpression]
+  ) -> Attributes {
+    let inner = arguments.map { attributes(of: $0) }
+    var curvature = inner.allSatisfy { $0.curvature == .constant } ? .constant : atom.curvature
+    var affine = Curvature.constant
+    for (index, a) in inner.enumerated() where atom.parameter(index).domain != .positiveConstant {
+      checkDomain(e, atom, index, arguments[index], a)
+      let monotonicity = atom.monotonicity(index, a.sign)
+      // How the argument looks through a monotone function.
+      let seen: Curvature =
+        switch monotonicity {
+        case .nondecreasing: a.curvature
+        case .nonincreasing: -a.curvature
+        case .constant: .constant
+        case .neither: a.curvature.isAffine ? a.curvature : .unknown
+        }
+      affine = affine + seen
+      let fits =
+        switch atom.curvature {
+        case .convex: seen.isConvex
+        case .concave: seen.isConcave
+        case .affine, .constant, .unknown: seen != .unknown
+        }
+      if !fits {
+        if a.curvature != .unknown {
+          note(.composition(e, atom, argument: arguments[index], a, monotonicity))
+        }
+        curvature = .unknown
+      }
+    }
+    if atom.curvature == .affine && curvature != .unknown && curvature != .constant {
+      curvature = affine
+      if affine == .unknown { note(.sum(e, zip(arguments, inner).map { ($0, $1.description) })) }
+    }
+    return Attributes(
+      curvature: curvature, interval: range(of: atom, arguments, inner),
+      slope: slope(of: atom, arguments, inner))
+  }
+
+  private mutating func checkDomain(
+    _ e: TypedExpression, _ atom: Atom, _ index: Int, _ argument: TypedExpression, _ a: Attributes
+  ) {
+    let holds =
+      switch atom.parameter(index).domain {
+      case .real, .positiveConstant: true
+      case .nonnegative: a.interval.lower >= 0
+      case .positive: a.interval.lower > 0
+      }
+    // Data are only known when they are read; a number that is known to be outside is a mistake.
+    let isOutside =
+      atom.parameter(index).domain == .positive ? a.interval.upper <= 0 : a.interval.upper < 0
+    if !holds && (isOutside || (demandsDomains && a.curvature != .constant)) {
+      note(.domain(e, atom, argument: argument, a, atom.parameter(index).domain))
+    }
+  }
+
+  /// Where the value of an atom lies: between its values at the ends where it is monotone.
+  private func range(
+    of atom: Atom, _ arguments: [TypedExpression], _ inner: [Attributes]
+  ) -> Interval {
+    let bySign = Interval(atom.sign(inner.map(\.sign)))
+    guard atom.form != .reducing, arguments.count > 1 || arguments[0].shape.isScalar
+      || atom.form == .elementwise
+    else { return bySign }
+    var (low, high): ([[Double]], [[Double]]) = ([], [])
+    for (index, a) in inner.enumerated() {
+      let isFixed = atom.parameter(index).domain == .positiveConstant
+      switch isFixed ? .constant : atom.monotonicity(index, a.sign) {
+      case .nondecreasing:
+        low.append([a.interval.lower])
+        high.append([a.interval.upper])
+      case .nonincreasing:
+        low.append([a.interval.upper])
+        high.append([a.interval.lower])
+      case .constant, .neither:
+        guard let value = a.interval.value else { return bySign }
+        low.append([value])
+        high.append([value])
+      }
+    }
+    return Interval(atom.value(low), atom.value(high)).intersection(bySign)
+  }
+
+  /// Where the slope of an atom of its arguments lies, by the chain rule. The derivative of a convex or
+  /// concave function of one number is monotone, so its values at the ends bound it.
+  private func slope(
+    of atom: Atom, _ arguments: [TypedExpression], _ inner: [Attributes]
+  ) -> Interval {
+    if atom.name == Atom.max.name || atom.name == Atom.min.name {
+      return inner.map(\.slope).reduce(inner[0].slope) { $0.union($1) }
+    }
+    let constants = inner.map { [$0.interval.value ?? 0] }
+    var result = Interval.point(0)
+    for (index, a) in inner.enumerated() where a.slope != .point(0) {
+      var derivative = Interval(atom.monotonicity(index, a.sign).derivativeSign)
+      let isLonely = inner.indices.allSatisfy {
+        $0 == index || atom.parameter($0).domain == .positiveConstant
+      }
+      let isKnown = inner.indices.allSatisfy { $0 == index || inner[$0].interval.value != nil }
+      if atom.form == .elementwise && isLonely && isKnown && atom.curvature != .unknown {
+        let ends = [a.interval.lower, a.interval.upper].map { end in
+          var at = constants
+          at[index] = [end]
+          return atom.derivative(at)[index][0]
+        }
+        if !ends[0].isNaN && !ends[1].isNaN {
+          derivative = derivative.intersection(
+            Interval(Swift.min(ends[0], ends[1]), Swift.max(ends[0], ends[1])))
+        }
+      }
+      result = result + derivative * a.slope
+    }
+    return result
+  }
+}
+
+extension Monotonicity {
+  /// The sign of the derivative.
+  fileprivate var derivativeSign: Sign {
+    switch self {
+    case .constant: .zero
+    case .nondecreasing: .nonnegative
+    case .nonincreasing: .nonpositive
+    case .neither: .unknown
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/// Small random instances of a program: values for every name, within what the declarations allow.
+struct InstanceSampler {
+  let scope: Scope
+  let intervals: [String: Interval]
+  let values: ScalarValues
+  private var random = SplitMix(state: 7)
+
+  init(scope: Scope, intervals: [String: Interval], values: ScalarValues) {
+    self.scope = scope
+    self.intervals = intervals
+    self.values = values
+  }
+
+  /// Two points of the unknowns and an instance at which an expression lies on the wrong side of its
+  /// chord; nil where none was found.
+  mutating func witness(of e: TypedExpression, isConvex: Bool) -> ConvexityWitness? {
+    for _ in 0..<400 {
+      let instance = instance()
+      let (a, b) = (withUnknowns(instance), withUnknowns(instance))
+      let middle = Self.middle(a, b)
+      guard let x = a.value(of: e)?.number, let y = b.value(of: e)?.number,
+        let m = middle.value(of: e)?.number, x.isFinite, y.isFinite, m.isFinite
+      else { continue }
+      let excess = (isConvex ? 1 : -1) * (m - (x + y) / 2)
+      if excess > 1e-6 * (1 + abs(x) + abs(y) + abs(m)) {
+        return ConvexityWitness(points: (0, 0.5, 1), values: (x, m, y))
+      }
+    }
+    return nil
+  }
+
+  private func size(_ dimension: Dimension, _ sizes: [String: Int]) -> Int {
+    switch dimension {
+    case .number(let value): min(value, 50)
+    case .symbol(let name): sizes[name] ?? 2
+    }
+  }
+
+  private mutating func number(in interval: Interval) -> Double {
+    if let value = interval.value { return value }
+    let low = interval.lower.isFinite ? interval.lower : min(-2, interval.upper - 4)
+    let high = interval.upper.isFinite ? interval.upper : max(2, interval.lower + 4)
+    return low + (high - low) * random.unit()
+  }
+
+  private var sizes: [String: Int] {
+    var result: [String: Int] = [:]
+    for (offset, name) in scope.order.enumerated() {
+      if case .size = scope[name] { result[name] = 2 + offset % 3 }
+    }
+    return result
+  }
+
+  private mutating func array(_ shape: Shape, in interval: Interval) -> NumericArray {
+    let sizes = sizes
+    let counts = shape.dimensions.map { size($0, sizes) }
+    let elements = (0..<counts.reduce(1, *)).map { _ in number(in: interval) }
+    return NumericArray(sizes: counts, elements: elements)
+  }
+
+  private mutating func instance() -> Evaluation {
+    var result = Evaluation()
+    let sizes = sizes
+    for (name, count) in sizes { result.numbers[name] = Double(count) }
+    for name in scope.order {
+      switch scope[name] {
+      case .parameter:
+        result.numbers[name] =
+          values.values[name] ?? number(in: intervals[name] ?? .all)
+      case .data(let data):
+        var array = array(data.shape, in: intervals[name] ?? .all)
+        if let labels = data.labels {
+          array = NumericArray(
+            sizes: array.sizes,
+            elements: array.elements.map { _ in labels[Int(random.next() % UInt64(labels.count))] })
+        }
+        result.arrays[name] = array
+      case .gates:
+        result.gates[name] = (0..<2).map { _ in
+          (0..<size(featureSize, sizes)).map { _ in random.symmetric() }
+        }
+      case .size, .loss, .network, .weights, .variable, .letBinding, .set, nil: break
+      }
+    }
+    return result
+  }
+
+  /// The number of columns of the first matrix: the length of gate vectors.
+  private var featureSize: Dimension {
+    for name in scope.order {
+      if case .data(let data) = scope[name], data.shape.dimensions.count == 2 {
+        return data.shape.dimensions[1]
+      }
+    }
+    return .number(1)
+  }
+
+  private mutating func withUnknowns(_ instance: Evaluation) -> Evaluation {
+    var result = instance
+    for name in scope.order {
+      guard case .variable(_, let shape, let domain) = scope[name] else { continue }
+      let count = domain.flatMap { instance.range(of: $0)?.upperBound } ?? 1
+      result.unknowns[name] = (0..<count).map { _ in array(shape, in: .all) }
+    }
+    return result
+  }
+
+  private static func middle(_ a: Evaluation, _ b: Evaluation) -> Evaluation {
+    var result = a
+    for (name, members) in a.unknowns {
+      guard let others = b.unknowns[name] else { continue }
+      result.unknowns[name] = zip(members, others).map { x, y in
+        NumericArray(
+          sizes: x.sizes, elements: zip(x.elements, y.elements).map { ($0 + $1) / 2 })
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,60 @@
+/// Two points between which a function lies above its chord: it is not convex.
+public struct ConvexityWitness: Equatable, Sendable {
+  /// The two points and the middle between them.
+  public let points: (left: Double, middle: Double, right: Double)
+  /// The values there.
+  public let values: (left: Double, middle: Double, right: Double)
+
+  public static func == (a: ConvexityWitness, b: ConvexityWitness) -> Bool {
+    a.points == b.points && a.values == b.values
+  }
+
+  /// How many pairs of points a search tries.
+  public static let sampleCount = 10_000
+
+  /// Searches for a witness that a function of one number is not convex: whole numbers first, since
+  /// people read them easily, then random points of all sizes. Deterministic. A function that cannot
+  /// be computed at a point (nil, NaN or infinite) says nothing there.
+  public static func search(_ f: (Double) -> Double?) -> ConvexityWitness? {
+    var best: ConvexityWitness?
+    var bestMargin = 1e-6
+    func test(_ a: Double, _ b: Double) {
+      let middle = (a + b) / 2
+      guard let left = f(a), let right = f(b), let value = f(middle), left.isFinite,
+        right.isFinite, value.isFinite
+      else { return }
+      // Relative to the values, so that rounding never makes a witness.
+      let margin = (value - (left + right) / 2) / (1 + abs(left) + abs(right) + abs(value))
+      guard margin > bestMargin else { return }
+      bestMargin = margin
+      best = ConvexityWitness(points: (a, middle, b), values: (left, value, right))
+    }
+    for a in -5...5 { for b in (a + 1)...6 { test(Double(a), Double(b)) } }
+    if best != nil { return best }
+    var random = SplitMix(state: 1)
+    for k in 0..<sampleCount {
+      let scale = [0.1, 1, 10, 100][k % 4]
+      test(scale * random.symmetric(), scale * random.symmetric())
+    }
+    return best
+  }
+}
+
+/// A stream of random numbers for searches (Steele, Lea and Flood, 2014).
+struct SplitMix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// Uniform in [0, 1).
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// Uniform in [-1, 1).
+  mutating func symmetric() -> Double { 2 * unit() - 1 }
+}
