@@ -12,12 +12,14 @@ struct CNNC: ParsableCommand {
       solves it, recovers the network and proves how good it is.
 
       Exit codes: 0 done; 1 the spec is wrong; 2 usage; 3 data or files; 5 stopped early \
-      (limits); 6 numerical failure; 130 interrupted, best network saved.
+      (limits); 6 numerical failure; 7 not in the canonical form (fmt --check); 130 interrupted, \
+      best network saved.
       """,
     version: versionText,
     subcommands: [
       CheckCommand.self, SolveCommand.self, InspectCommand.self, PredictCommand.self,
       AtomsCommand.self,
+      FormatCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -22,10 +22,7 @@ struct Pipeline {
     do {
       text = try readFile(path)
     } catch {
-      throw report.stop(
-        Diagnostic(
-          "E022", "cannot read the spec `\(path)`: \(error.reason)", at: nil,
-          help: error.isMissing ? "give the path of a .cnn file, or - for standard input" : nil))
+      throw report.stop(Report.unreadable(path, error))
     }
     let loaded = loadProgram(name: specName, text: text) { path in
       do throws(FileFailure) {

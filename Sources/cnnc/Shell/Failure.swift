@@ -42,6 +42,13 @@ struct Report {
     return Failure(diagnostics: diagnostics, sources: sources)
   }
 
+  /// The message about a spec that cannot be read.
+  static func unreadable(_ path: String, _ failure: FileFailure) -> Diagnostic {
+    Diagnostic(
+      "E022", "cannot read the spec `\(path)`: \(failure.reason)", at: nil,
+      help: failure.isMissing ? "give the path of a .cnn file, or - for standard input" : nil)
+  }
+
   /// The message for a fault in a data file, at its place in that file where it has one, else where
   /// the spec reads the file.
   mutating func fault(
