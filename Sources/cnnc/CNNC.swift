@@ -17,6 +17,7 @@ struct CNNC: ParsableCommand {
     version: versionText,
     subcommands: [
       CheckCommand.self, SolveCommand.self, InspectCommand.self, PredictCommand.self,
+      FixCommand.self, NewCommand.self,
     ])
 
   static let version = "0.1.0"
