@@ -20,6 +20,7 @@ struct CNNC: ParsableCommand {
       CheckCommand.self, SolveCommand.self, InspectCommand.self, PredictCommand.self,
       AtomsCommand.self,
       FormatCommand.self,
+      FixCommand.self, NewCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -16,21 +16,18 @@ struct Pipeline {
   var readSeconds = 0.0
   var compileSeconds = 0.0
 
-  /// Text to syntax: the spec with its includes, parsed. Syntax errors are in the report.
-  mutating func load(_ path: String) throws -> LoadedProgram {
-    let text: [UInt8]
+  /// The text of the spec.
+  mutating func text(of path: String) throws -> [UInt8] {
     do {
-      text = try readFile(path)
+      return try readFile(path)
     } catch {
       throw report.stop(Report.unreadable(path, error))
     }
-    let loaded = loadProgram(name: specName, text: text) { path in
-      do throws(FileFailure) {
-        return .text(try readFile(path))
-      } catch {
-        return .failure(error.reason)
-      }
-    }
+  }
+
+  /// Text to syntax: the spec with its includes, parsed. Syntax errors are in the report.
+  mutating func load(_ path: String) throws -> LoadedProgram {
+    let loaded = loadProgram(name: specName, text: try text(of: path), read: readIncluded)
     report.sources = loaded.sources
     report.diagnostics = loaded.diagnostics
     return loaded
@@ -123,5 +120,14 @@ struct Pipeline {
     report.diagnostics += options.take(problem.solver, values: ScalarValues(known))
     try report.checkpoint()
     return options
+  }
+}
+
+/// The text of a file that a spec includes.
+func readIncluded(_ path: String) -> ReadResult {
+  do throws(FileFailure) {
+    return .text(try readFile(path))
+  } catch {
+    return .failure(error.reason)
   }
 }

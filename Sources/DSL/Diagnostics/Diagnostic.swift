@@ -23,9 +23,9 @@ public struct Diagnostic: Hashable, Sendable {
   /// A change of the source that a tool can apply without asking.
   public struct FixIt: Hashable, Sendable {
     /// The bytes to replace.
-    public let range: SourceRange
+    public internal(set) var range: SourceRange
     /// What to put there.
-    public let replacement: String
+    public internal(set) var replacement: String
 
     /// Replaces the bytes of `range` by `replacement`.
     public init(_ range: SourceRange, replacement: String) {
@@ -48,7 +48,7 @@ public struct Diagnostic: Hashable, Sendable {
   public var notes: [String] = []
   /// What to do about it; nil where the message says it all.
   public var help: String?
-  /// Changes that would mend it.
+  /// Changes that would mend it, each by itself: of several the user has to choose one.
   public var fixes: [FixIt] = []
 
   /// A message with a stable code, at a place in the source where there is one.

@@ -23,10 +23,18 @@ struct DiagnosticSink {
     return hasRoom
   }
 
-  /// Adds a change to the message added last.
-  mutating func addFix(_ fix: Diagnostic.FixIt) {
-    guard dropped == 0, !kept.isEmpty else { return }
-    kept[kept.count - 1].fixes.append(fix)
+  /// Lets the only change of the message added last go on to an offset behind it; `replacement` is
+  /// for the bytes between.
+  mutating func extendFix(to end: Int, replacement: String) {
+    guard dropped == 0, let last = kept.indices.last, kept[last].fixes.count == 1 else { return }
+    let range = kept[last].fixes[0].range
+    kept[last].fixes[0].range = SourceRange(file: range.file, start: range.start, end: end)
+    kept[last].fixes[0].replacement += replacement
+  }
+
+  /// Where the only change of the message added last ends.
+  var endOfLastFix: Int? {
+    kept.last.flatMap { $0.fixes.count == 1 ? $0.fixes[0].range.end : nil }
   }
 
   /// All messages in the order of their places, those of `others` among them. Errors are kept before

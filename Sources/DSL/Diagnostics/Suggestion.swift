@@ -4,22 +4,30 @@
 /// from three letters on), or a difference in the case of letters only. Of equally close candidates
 /// the first wins, so that the answer does not depend on anything but their order.
 public func suggestion(for name: String, among candidates: some Sequence<String>) -> String? {
+  suggestions(for: name, among: candidates).first
+}
+
+/// All candidates that are as close to a mistyped name as the closest one; a tool can put a name
+/// right by itself only where there is one.
+public func suggestions(
+  for name: String, among candidates: some Sequence<String>
+) -> [String] {
   let wanted = Array(name.unicodeScalars)
-  guard wanted.count <= 64 else { return nil }
+  guard wanted.count <= 64 else { return [] }
   let folded = name.lowercased()
-  var best: String?
+  var best: [String] = []
   var bestDistance = wanted.count < 3 ? 0 : max(1, wanted.count / 3)
   for candidate in candidates where candidate != name {
-    if candidate.lowercased() == folded { return candidate }
+    if candidate.lowercased() == folded { return [candidate] }
     let other = Array(candidate.unicodeScalars)
     guard abs(other.count - wanted.count) <= bestDistance, other.count <= 64 else { continue }
     let distance = editDistance(wanted, other)
-    if distance <= bestDistance && (best == nil || distance < bestDistance) {
-      best = candidate
-      bestDistance = distance
-    }
+    guard distance <= bestDistance else { continue }
+    if distance < bestDistance { best = [] }
+    best.append(candidate)
+    bestDistance = distance
   }
-  return bestDistance == 0 ? nil : best
+  return bestDistance == 0 ? [] : best
 }
 
 /// The number of insertions, deletions, replacements and swaps of neighbours between two words

@@ -42,6 +42,12 @@ public enum Keyword: UInt8, CaseIterable, Sendable {
   /// The words that start a statement.
   public static let statements: [Keyword] = allCases.filter { $0.role == .statement }
 
+  /// What other languages, and papers, call a statement.
+  static let foreignWords: [String: String] = [
+    "constraint": "subject to", "constraints": "subject to", "st": "subject to",
+    "parameter": "param", "parameters": "param", "import": "include",
+  ]
+
   /// The reduction that the word names.
   var reducer: ReductionExpression.Reducer? {
     // Asked for every reducer of a file: a comparison, since making the spelling takes longer.

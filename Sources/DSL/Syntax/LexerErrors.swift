@@ -58,7 +58,9 @@ extension Lexer {
     let range = SourceRange(file: file, start: position, end: position + length)
     move(by: length)
     guard admitsReport(at: range.start) else { return .invalid }
-    if let meant = Self.lookalikes[scalar] {
+    if var meant = Self.lookalikes[scalar] {
+      // `∀Delta` has a space where the word has none.
+      if meant.count > 2, Self.isWordByte(byte(at: position)) { meant += " " }
       report(
         Diagnostic(
           "E001", "`\(shown(range))` is not a character of .cnn", at: range,
@@ -96,10 +98,53 @@ extension Lexer {
     case UInt8(ascii: "!"): diagnostic.help = "relations are `<=`, `>=` and `==`"
     case UInt8(ascii: "%"): diagnostic.help = "a comment starts with `#`"
     case UInt8(ascii: "."): diagnostic.help = "ranges are written `1..n`, products `.*`"
+    case UInt8(ascii: "@"): diagnostic.help = "the product of matrices is written `*`"
+    case UInt8(ascii: "\\"):
+      diagnostic.help = "a line that starts with white space continues the one above"
     default: break
     }
+    diagnostic.fixes = fixes(forSign: first, from: start).map { [$0] } ?? []
     report(diagnostic)
     return .invalid
+  }
+
+  /// The change of a sign of other languages that was just read from `start`, where what it means
+  /// there is sure.
+  private func fixes(forSign sign: UInt8, from start: Int) -> Diagnostic.FixIt? {
+    let isOne = position == start + 1
+    switch sign {
+    case UInt8(ascii: ";") where endsLine(at: position),
+      UInt8(ascii: "\\") where isOne && endsLine(at: position):
+      return .init(SourceRange(file: file, start: start, end: position), replacement: "")
+    case UInt8(ascii: "@") where isOne:
+      return .init(SourceRange(file: file, start: start, end: position), replacement: "*")
+    case UInt8(ascii: ".") where isOne && text[..<start].suffix(2) == [sign, sign]:
+      // The ranges of other languages: `1...n`.
+      return .init(SourceRange(file: file, start: start, end: position), replacement: "")
+    case UInt8(ascii: "%") where startsLine(at: start):
+      // The whole comment, since no other change inside it is wanted.
+      let end = endOfLine(from: position)
+      let comment = String(decoding: text[position..<end], as: UTF8.self)
+      return .init(SourceRange(file: file, start: start, end: end), replacement: "#" + comment)
+    default: return nil
+    }
+  }
+
+  /// Where the line ends that holds an offset.
+  func endOfLine(from offset: Int) -> Int {
+    let end = text[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+    return end > offset && text[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
+  }
+
+  /// Whether only blanks and a comment stand from an offset to the end of its line.
+  private func endsLine(at offset: Int) -> Bool {
+    let next = text[offset...].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+    return next.map { "\r\n#".utf8.contains($0) } ?? true
+  }
+
+  /// Whether only blanks stand before an offset in its line.
+  private func startsLine(at offset: Int) -> Bool {
+    text[lineStart..<offset].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
   }
 
   /// Moves over a character that is not printable ASCII, and reports it if no text may hold it;
@@ -161,5 +206,7 @@ extension Lexer {
     "„": "\"", "‘": "'", "’": "'", "′": "'", "≡": "==", "⩽": "<=", "⩾": ">=", "≦": "<=",
     "≧": ">=", "∑": "sum", "∀": "forall", "\u{A0}": " ", "\u{202F}": " ", "\u{3000}": " ",
     "µ": "μ", "²": "^2", "³": "^3", "：": ":", "，": ",", "（": "(", "）": ")",
+    "［": "[", "］": "]", "｛": "{", "｝": "}", "＝": "=", "≔": "=", "ℝ": "R", "\u{2206}": "Δ",
+    "⊤": "'", "ᵀ": "'", "₁": "_1", "₂": "_2",
   ]
 }

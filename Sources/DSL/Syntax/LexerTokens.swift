@@ -126,8 +126,29 @@ extension Lexer {
         "E002", "string not closed before the end of the line",
         at: SourceRange(file: file, start: start, end: position),
         caption: "the string starts here",
-        help: "close it with `\"` on the same line"))
+        help: "close it with `\"` on the same line", fixes: closingFixes(of: start)))
     return .string
+  }
+
+  /// The closing quote, where it is sure where it belongs: a curly one stands there, or nothing in
+  /// the line can be the rest of the statement.
+  private func closingFixes(of start: Int) -> [Diagnostic.FixIt] {
+    var end = endOfLine(from: start)
+    let rest = start + 1..<end
+    let curly = rest.filter {
+      scalar(at: $0).map { "“”„".unicodeScalars.contains($0.scalar) } ?? false
+    }
+    if let place = curly.first {
+      let range = SourceRange(file: file, start: place, end: place + 3)
+      return curly.count == 1 ? [.init(range, replacement: "\"")] : []
+    }
+    guard !text[rest].contains(where: { "#'(),:[]{}".utf8.contains($0) }) else { return [] }
+    while end > start + 1
+      && (text[end - 1] == UInt8(ascii: " ") || text[end - 1] == UInt8(ascii: "\t"))
+    {
+      end -= 1
+    }
+    return [.init(SourceRange(file: file, start: end, end: end), replacement: "\"")]
   }
 
   /// Takes `|`, `||` or the end of a norm. Of an odd number of bars the first stands alone, so that
@@ -162,11 +183,14 @@ extension Lexer {
     }
     guard admitsReport(at: start) else { return .normCloseTwo }
     let range = SourceRange(file: file, start: start, end: position)
+    let spelled = String(decoding: text[word..<position], as: UTF8.self).lowercased()
+    let isInfinity = ["inf", "infinity", "infty", "oo", "max"].contains(spelled)
     report(
       Diagnostic(
         "E003", "`\(shown(range))` is not a norm: p is 1, 2 or inf", at: range,
         caption: "not a norm of .cnn",
-        help: "write `||x||_1`, `||x||_2` or `||x||_inf`"))
+        help: "write `||x||_1`, `||x||_2` or `||x||_inf`",
+        fixes: isInfinity ? [.init(range, replacement: "||_inf")] : []))
     return .normCloseTwo
   }
 }

@@ -45,6 +45,7 @@ extension Parser {
       expectedAtEnd = "`=` or the end of the statement"
     }
     var value: Expression?
+    let sign = token.range.start
     if take(.equals) {
       guard let found = expr() else { return nil }
       value = found
@@ -52,7 +53,8 @@ extension Parser {
       if token.kind.relation != nil || token.keyword == .in {
         return fail(
           "the end of the statement",
-          help: "the bound stands before the value, as in `param eps : R >= 0 = 0.1`")
+          help: "the bound stands before the value, as in `param eps : R >= 0 = 0.1`",
+          fixes: limits == nil ? boundFixes(range(from: sign)) : [])
       }
     }
     return ParamStatement(
@@ -98,7 +100,9 @@ extension Parser {
     guard let element = self.name("the name of an element"),
       let type = annotation(of: nil, element, example: "R[d]")
     else { return nil }
-    guard take(.bar) else { return failInside(opener, "`|` and the conditions of the set") }
+    guard take(.bar) else {
+      return failInside(opener, "`|` and the conditions of the set", fixes: barFixes())
+    }
     var relations: [Relation] = []
     repeat {
       guard let found = relation() else { return nil }
@@ -164,7 +168,7 @@ extension Parser {
         Diagnostic(
           "E011", "expected `:` and a type after `\(declared)`", at: token.range,
           caption: "found \(described(token))",
-          help: "write `\(declared) : \(example)`"))
+          help: "write `\(declared) : \(example)`", fixes: colonFixes(keyword)))
       return nil
     }
     return type()

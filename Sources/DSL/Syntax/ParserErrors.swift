@@ -49,7 +49,6 @@ extension Parser {
   /// The end of a statement was expected.
   mutating func reportTooMuch() {
     guard admitsReport() else { return }
-    let advice = height > 0 ? advice() : nil
     if token.kind.isCloser {
       report(
         Diagnostic(
@@ -57,6 +56,7 @@ extension Parser {
           caption: "no bracket is open here", help: "leave it out, or open it before"))
       return
     }
+    let advice = statementAdvice() ?? (height > 0 ? advice() : nil)
     report(
       Diagnostic(
         "E017", "expected \(expectedAtEnd), found \(described(token))", at: token.range,
@@ -89,7 +89,9 @@ extension Parser {
   }
 
   /// Reports a failure between brackets.
-  mutating func failInside<Value>(_ opener: Token, _ expected: String) -> Value? {
+  mutating func failInside<Value>(
+    _ opener: Token, _ expected: String, fixes: [Diagnostic.FixIt]? = nil
+  ) -> Value? {
     guard admitsReport() else { return nil }
     let sign = lexer.shown(opener.range)
     if token.kind == .endOfStatement {
@@ -106,7 +108,7 @@ extension Parser {
       Diagnostic(
         "E016", "expected \(expected), found \(described(token))", at: token.range,
         caption: "expected \(expected)", labels: [.init(opener.range, "`\(sign)` opened here")],
-        help: advice?.help, fixes: advice?.fixes ?? []))
+        help: advice?.help, fixes: fixes ?? advice?.fixes ?? []))
     return nil
   }
 
@@ -133,7 +135,12 @@ extension Parser {
       return ("powers are written with `^`", [.init(both, replacement: "^")])
     }
     if touches && previous.kind == .slash && token.kind == .slash {
-      return ("a comment starts with `#`", [])
+      return ("a comment starts with `#`", [commentFix(at: previous.range.start)])
+    }
+    if token.kind == .prime { return ("strings stand in double quotes", quotedFixes()) }
+    if token.kind == .bar {
+      let fixes = previous.kind.endsValue ? [] : absoluteFixes()
+      return ("the absolute value is written `abs(x)`", fixes)
     }
     if touches && previous.kind == .number && token.kind == .name {
       let place = SourceRange(
@@ -152,7 +159,7 @@ extension Parser {
 
 extension Token.Kind {
   /// Whether a value can end with this.
-  fileprivate var endsValue: Bool {
+  var endsValue: Bool {
     self == .name || self == .number || self == .closeParenthesis || self == .closeBracket
   }
 
@@ -164,8 +171,6 @@ extension Token.Kind {
   /// What to do about a sign where it cannot stand.
   fileprivate var advice: String? {
     switch self {
-    case .bar: "the absolute value is written `abs(x)`"
-    case .prime: "strings stand in double quotes"
     case .string: "a string is an argument, as in `csv(\"train.csv\")`"
     case .equals: "two sides are compared with `==`"
     case .less, .greater: "relations are `<=`, `>=` and `==`"
@@ -174,8 +179,8 @@ extension Token.Kind {
     case .normCloseOne, .normCloseTwo, .normCloseInfinity: "a norm starts with `||`"
     case .openBrace: "braces stand in sets and label types; a list is written `[a, b]`"
     case .name, .number, .openParenthesis, .closeParenthesis, .openBracket, .closeBracket,
-      .closeBrace, .comma, .colon, .range, .plus, .minus, .star, .slash, .dotStar, .caret,
-      .normOpen, .elementSign, .invalid, .endOfStatement:
+      .closeBrace, .comma, .colon, .bar, .range, .plus, .minus, .star, .slash, .dotStar, .caret,
+      .prime, .normOpen, .elementSign, .invalid, .endOfStatement:
       nil
     }
   }

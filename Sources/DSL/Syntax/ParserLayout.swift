@@ -30,6 +30,11 @@ extension Parser {
       flushErrorAtEnd()
       return false
     }
+    if token.kind == .slash && ahead.kind == .slash && ahead.range.start == token.range.end {
+      flushErrorAtEnd()
+      reportForeignComment()
+      return false
+    }
     guard errors.hasRoom else {
       // Thousands of such lines are no spec: do not look for what each was meant to be.
       _ = admitsReport()
@@ -37,14 +42,16 @@ extension Parser {
     }
     let word = token.kind == .name ? text(token.range) : ""
     let words = Keyword.statements.map(\.spelling)
-    let meant = errorAtEnd == nil ? suggestion(for: word, among: words) : nil
-    if let meant {
+    // Behind no keyword stands a `=`: the word is a name then.
+    let isNamed = ahead.kind == .equals
+    let meant = errorAtEnd == nil && !isNamed ? suggestions(for: word, among: words) : []
+    if !meant.isEmpty {
       flushErrorAtEnd()
       reportUnknownWord(meant)
       return false
     }
     let looksContinued =
-      ahead.kind != .equals
+      !isNamed
       && (run > 0 || errorAtEnd != nil || token.kind != .name || token.keyword?.role == .clause
         || ahead.kind.continuesExpression)
     if let last, looksContinued {
@@ -52,20 +59,23 @@ extension Parser {
       return true
     }
     flushErrorAtEnd()
-    reportUnknownWord(word.count >= 3 ? words.first { $0.hasPrefix(word) } : nil)
+    let foreign = Keyword.foreignWords[word].map { [$0] }
+    let begun = word.count >= 3 ? words.filter { $0.hasPrefix(word) } : []
+    reportUnknownWord(isNamed ? [] : foreign ?? begun)
     return false
   }
 
   private mutating func reportUnindented(after last: Token, run: Int) {
-    let start = SourceRange(
-      file: lexer.file, start: token.range.start, end: token.range.start)
-    let fix = Diagnostic.FixIt(start, replacement: "  ")
+    let start = token.range.start
     // What the last statement lacks stands in this line.
     errorAtEnd = nil
     hasFailed = true
     if run > 0 {
-      // The same slip again: one message mends them all, up to a number worth mending.
-      if run < DiagnosticSink.capacity { errors.addFix(fix) }
+      // The same slip again: one change mends them all, up to a number worth mending.
+      if run < DiagnosticSink.capacity, let end = errors.endOfLastFix {
+        let lines = String(decoding: lexer.text[end..<start], as: UTF8.self)
+        errors.extendFix(to: start, replacement: lines + "  ")
+      }
       return
     }
     let word = last.keyword == .subject ? "subject to" : text(last.range)
@@ -77,21 +87,30 @@ extension Parser {
         "this line is not indented, so it starts a new statement; "
           + "indent it to continue `\(word)` from line \(line)",
         at: token.range, caption: "no statement starts with \(found)",
-        labels: [.init(last.range, "`\(word)` starts here")], fixes: [fix]))
+        labels: [.init(last.range, "`\(word)` starts here")],
+        fixes: [insertion("  ", at: start)]))
   }
 
-  private mutating func reportUnknownWord(_ meant: String?) {
-    let question = meant.map { " (did you mean `\($0)`?)" } ?? ""
+  private mutating func reportForeignComment() {
+    guard admitsReport() else { return }
+    report(
+      Diagnostic(
+        "E010", "expected a statement keyword at column 1, found `//`",
+        at: token.range.union(ahead.range), caption: "not the start of a statement",
+        help: "a comment starts with `#`", fixes: [commentFix(at: token.range.start)]))
+  }
+
+  /// Reports a word that starts no statement, and those that may have been meant.
+  private mutating func reportUnknownWord(_ meant: [String]) {
+    let question = meant.first.map { " (did you mean `\($0)`?)" } ?? ""
     var diagnostic = Diagnostic(
       "E010", "expected a statement keyword at column 1, found \(described(token))\(question)",
       at: token.range, caption: "not the start of a statement")
-    if let meant {
-      diagnostic.fixes = [.init(token.range, replacement: meant)]
-    } else if token.kind == .name && ahead.kind == .equals {
-      let start = SourceRange(
-        file: lexer.file, start: token.range.start, end: token.range.start)
+    if !meant.isEmpty {
+      diagnostic.fixes = meant.map { .init(token.range, replacement: $0) }
+    } else if token.kind == .name && token.keyword?.isReserved != true && ahead.kind == .equals {
       diagnostic.help = "to name a value, write `let \(lexer.shown(token.range)) = ..`"
-      diagnostic.fixes = [.init(start, replacement: "let ")]
+      diagnostic.fixes = [insertion("let ", at: token.range.start)]
     } else {
       diagnostic.help =
         "statements start with "

@@ -34,6 +34,9 @@ extension Parser {
     if take(.in) {
       guard let found = range() else { return nil }
       domain = found
+    } else if token.kind == .equals || token.kind == .name || token.kind == .number {
+      // `sum[j = 1..m]`, as on paper.
+      return failInside(opener, "`in` or `]`", fixes: inFixes())
     }
     guard close(opener, or: domain == nil ? "`in`" : nil) else { return nil }
     return ReductionHead(index: index, domain: domain, range: range(from: start))
@@ -83,7 +86,11 @@ extension Parser {
 
   /// A string, where only a string can stand.
   mutating func string(_ what: String) -> StringLiteral? {
-    guard token.kind == .string else { return fail(what) }
+    guard token.kind == .string else {
+      return token.kind == .prime
+        ? fail(what, help: "strings stand in double quotes", fixes: quotedFixes())
+        : fail(what, fixes: unquotedFixes())
+    }
     advance()
     let range = previous.range
     let isClosed =
@@ -109,14 +116,14 @@ extension Parser {
   /// The `=` that must follow.
   mutating func equals(after what: @autoclosure () -> String) -> Bool {
     if take(.equals) { return true }
-    reportExpected("`=` after `\(displayed(Array(what().utf8)[...]))`")
+    reportExpected("`=` after `\(displayed(Array(what().utf8)[...]))`", fixes: equalsFixes())
     return false
   }
 
   /// The `in` that must follow.
   mutating func takeIn(after what: @autoclosure () -> String) -> Bool {
     if take(.in) { return true }
-    reportExpected("`in` after `\(displayed(Array(what().utf8)[...]))`")
+    reportExpected("`in` after `\(displayed(Array(what().utf8)[...]))`", fixes: inFixes())
     return false
   }
 
@@ -145,7 +152,6 @@ extension Parser {
     guard token.kind == .normOpen else {
       return failInside(opener, "`||_1`, `||_2` or `||_inf`")
     }
-    let end = SourceRange(file: lexer.file, start: token.range.end, end: token.range.end)
     let inner = lexer.shown(
       SourceRange(file: lexer.file, start: opener.range.end, end: token.range.start))
     report(
@@ -154,7 +160,7 @@ extension Parser {
         "`||\(inner)||` needs its p: write `||\(inner)||_1`, `||\(inner)||_2` or `||\(inner)||_inf`",
         at: token.range, caption: "which norm?",
         labels: [.init(opener.range, "the norm starts here")],
-        help: "`_2` is the Euclidean norm", fixes: [.init(end, replacement: "_2")]))
+        help: "`_2` is the Euclidean norm", fixes: normFixes()))
     advance()
     return .two
   }

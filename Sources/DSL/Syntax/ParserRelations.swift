@@ -41,22 +41,44 @@ extension Parser {
       advance()
       return op
     }
+    if let meant = Self.relation(of: token.kind, ahead.kind),
+      isOnOneLine(token.range.end, ahead.range.start)
+    {
+      let sign = token.range.union(ahead.range)
+      advance()
+      return mistaken(sign, meant, help: nil)
+    }
     if let meant = token.kind == .equals ? .equal : token.kind.mistakenRelation {
       let help =
         meant == .equal
         ? "`=` gives a value to a name; two sides are compared with `==`"
         : "a strict inequality has no optimum to reach, so only `<=` and `>=` can be written"
-      let found = lexer.shown(token.range)
-      report(
-        Diagnostic(
-          "E019", "`\(found)` is not a relation: write `\(meant.rawValue)`",
-          at: token.range, caption: "write `\(meant.rawValue)`", help: help,
-          fixes: [.init(token.range, replacement: meant.rawValue)]))
-      // Read on as if it were right: what follows may have errors of its own.
-      advance()
-      return meant
+      return mistaken(token.range, meant, help: help)
     }
     return fail("`<=`, `>=` or `==`")
+  }
+
+  /// The relation that two signs are meant to be: `=>`, `=<`, `< =`, `> =`, `= =`.
+  private static func relation(
+    of first: Token.Kind, _ second: Token.Kind
+  ) -> RelationalOperator? {
+    if first == .equals && second == .equals { return .equal }
+    if first == .equals { return second.mistakenRelation }
+    return second == .equals ? first.mistakenRelation : nil
+  }
+
+  /// Reports a sign that is no relation, and reads on as if it were right: what follows may have
+  /// errors of its own.
+  private mutating func mistaken(
+    _ sign: SourceRange, _ meant: RelationalOperator, help: String?
+  ) -> RelationalOperator {
+    report(
+      Diagnostic(
+        "E019", "`\(lexer.shown(sign))` is not a relation: write `\(meant.rawValue)`",
+        at: sign, caption: "write `\(meant.rawValue)`", help: help,
+        fixes: [.init(sign, replacement: meant.rawValue)]))
+    advance()
+    return meant
   }
 
   /// `binders = binder , { "," , binder } ;`
@@ -144,10 +166,17 @@ extension Parser {
     return Argument(label: label, value: .range(value), range: range(from: start))
   }
 
+  /// A label with its `:`; with `=`, as other languages have it, after a report.
   private mutating func argLabel() -> Identifier? {
-    guard token.kind == .name && ahead.kind == .colon else { return nil }
+    guard token.kind == .name && (ahead.kind == .colon || ahead.kind == .equals) else { return nil }
     let label = Identifier(text(token.range), at: token.range)
     advance()
+    if token.kind == .equals {
+      reportExpected(
+        "`:` after `\(lexer.shown(label.range))`",
+        help: "an argument is named with `:`",
+        fixes: [colonFix(after: label.range.end)])
+    }
     advance()
     return label
   }

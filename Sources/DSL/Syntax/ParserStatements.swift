@@ -102,11 +102,10 @@ extension Parser {
   /// `constraint = "subject" , "to" , [ NAME , ":" ] , relation , [ quantifier ] ;`
   mutating func constraint(_ start: Int) -> ConstraintStatement? {
     guard take(.to) else {
-      let place = SourceRange(file: lexer.file, start: previous.range.end, end: previous.range.end)
       return fail(
         "`to` after `subject`",
         help: "a constraint starts with `subject to`",
-        fixes: [.init(place, replacement: " to")])
+        fixes: [insertion(" to", at: previous.range.end)])
     }
     var label: Identifier?
     if token.kind == .name && ahead.kind == .colon {
@@ -146,7 +145,9 @@ extension Parser {
   /// `solve = "solve" , "with" , NAME , [ "(" , [ args ] , ")" ] ;`
   mutating func solve(_ start: Int) -> SolveStatement? {
     guard take(.with) else {
-      return fail("`with` after `solve`", help: "name the solver, as in `solve with auto`")
+      return fail(
+        "`with` after `solve`", help: "name the solver, as in `solve with auto`",
+        fixes: withFixes())
     }
     guard let solver = name("a solver: auto, admm, ipm or glpk") else { return nil }
     expectedAtEnd = "`(` or the end of the statement"
@@ -167,7 +168,11 @@ extension Parser {
     expectedAtEnd = "the end of the statement"
     guard let kind = name("what to write: weights, predictions, duals, gates or report")
     else { return nil }
-    guard take(.to) else { return fail("`to` and a file name after `output \(kind.text)`") }
+    guard take(.to) else {
+      return fail(
+        "`to` and a file name after `output \(kind.text)`",
+        fixes: token.kind == .string ? [insertion(" to", at: previous.range.end)] : [])
+    }
     guard let path = string("a file name in double quotes") else { return nil }
     return OutputStatement(kind: kind, path: path, range: range(from: start))
   }

@@ -27,7 +27,7 @@ private func unwritable(_ failure: FileFailure) -> ExitCode {
 }
 
 /// Tells diagnostics that stop a command.
-private func tell(
+func tell(
   _ diagnostics: [Diagnostic], in sources: SourceMap, _ options: CommonOptions
 ) throws {
   if options.json {

@@ -12,7 +12,12 @@ enum Terminal {
   /// Writes a result to standard output. A reader that has gone away (a closed pipe) ends the
   /// program quietly.
   static func printResult(_ text: String) throws(FileFailure) {
-    if let failure = write(Array(text.utf8), to: STDOUT_FILENO) {
+    try printResult(bytes: Array(text.utf8))
+  }
+
+  /// Writes bytes that may be no text to standard output, like a result.
+  static func printResult(bytes: [UInt8]) throws(FileFailure) {
+    if let failure = write(bytes, to: STDOUT_FILENO) {
       if failure == EPIPE { exit(0) }
       throw FileFailure(errorNumber: failure)
     }
