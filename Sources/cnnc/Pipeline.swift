@@ -41,7 +41,7 @@ struct Pipeline {
   }
 
   /// Text to meaning, stopping at errors.
-  mutating func compile(_ path: String, values: [String: Double]) throws -> TrainingProblem {
+  mutating func compile(_ path: String, values: [String: Double]) throws -> CheckedModel {
     let begin = Machine.now()
     let loaded = try load(path)
     try report.checkpoint()
@@ -53,10 +53,23 @@ struct Pipeline {
     }
     let checked = check(loaded, values: values)
     try report.checkpoint()
-    guard let problem = checked.problem else {
+    guard let model = checked.model else {
       preconditionFailure("a program without errors states a problem")
     }
     compileSeconds += Machine.now() - begin
+    return model
+  }
+
+  /// Text to a training problem that a solver of this version takes; anything else is refused by name.
+  mutating func compileForSolving(
+    _ path: String, values: [String: Double]
+  ) throws -> TrainingProblem {
+    let model = try compile(path, values: values)
+    for diagnostic in missingCapabilities(for: model) { report.add(diagnostic) }
+    try report.checkpoint()
+    guard case .training(let problem) = model else {
+      preconditionFailure("a program without a network is refused")
+    }
     return problem
   }
 
@@ -103,21 +116,21 @@ struct Pipeline {
 
   /// The options of the spec's `solve` statement; a solver that is not there is refused.
   mutating func options(
-    _ problem: TrainingProblem, solver: SolverRequest.Name?
+    _ declarations: ModelDeclarations, solver: SolverRequest.Name?
   ) throws -> SolveOptions {
     var options = SolveOptions()
-    switch solver ?? problem.solver.name {
+    switch solver ?? declarations.solver.name {
     case .auto, .admm: break
     case .ipm, .glpk:
-      let name = (solver ?? problem.solver.name).rawValue
+      let name = (solver ?? declarations.solver.name).rawValue
       throw report.stop(
         Diagnostic(
           solver == nil ? "E506" : "E603", "the solver `\(name)` is not in this version of cnnc",
           at: nil, help: "use `admm` (--solver admm)"))
     }
     var known: [String: Double] = [:]
-    for parameter in problem.parameters { known[parameter.name.text] = parameter.value }
-    report.diagnostics += options.take(problem.solver, values: ScalarValues(known))
+    for parameter in declarations.parameters { known[parameter.name.text] = parameter.value }
+    report.diagnostics += options.take(declarations.solver, values: ScalarValues(known))
     try report.checkpoint()
     return options
   }

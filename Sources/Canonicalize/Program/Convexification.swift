@@ -32,13 +32,7 @@ public func convexify(
   let n = Double(data.features.rowCount)
   var fit = SampleQuadratic()
   for term in problem.fit {
-    let formula = term.loss.quadratic(in: values) { expression in
-      if case .call(let call) = expression, case .name(let name) = call.callee {
-        name.text == problem.network.name.text
-      } else {
-        false
-      }
-    }
+    let formula = term.loss.quadratic(in: values)
     guard let formula, let coefficient = term.coefficient.value(in: values) else { return nil }
     fit = fit + formula.scaled(by: term.isMean ? coefficient / n : coefficient)
   }
@@ -47,6 +41,7 @@ public func convexify(
     guard let coefficient = term.coefficient.value(in: values) else { return nil }
     switch term.kind {
     case .hiddenSquared, .outputSquared, .product: groupWeight += coefficient
+    case .hiddenNorm, .outputAbsolute: return nil
     }
   }
   guard fit.zz > 0, groupWeight > 0, groupWeight.isFinite, fit.zz.isFinite else { return nil }

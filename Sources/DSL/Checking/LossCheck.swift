@@ -186,12 +186,12 @@ extension Checker {
     for (key, interval) in intervals { evaluation.numbers[key] = typical(interval) }
     for (key, value) in scalarValues.values { evaluation.numbers[key] = value }
     for key in formula.dataNames {
-      evaluation.arrays[key] = NumericArray(typical(intervals[key] ?? .all))
+      evaluation.arrays[key] = ArrayValue(typical(intervals[key] ?? .all))
     }
-    if let name, let label { evaluation.arrays[name] = NumericArray(label) }
+    if let name, let label { evaluation.arrays[name] = ArrayValue(label) }
     evaluation.target = label
     return ConvexityWitness.search { z in
-      evaluation.prediction = NumericArray(z)
+      evaluation.prediction = ArrayValue(z)
       return evaluation.value(of: formula.body)?.number
     }
   }

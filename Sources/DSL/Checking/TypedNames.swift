@@ -11,14 +11,12 @@ extension Checker {
   private func description(of symbol: Symbol) -> (kind: String, type: String, value: String) {
     switch symbol {
     case .data(let data):
-      let sizes = data.shape.dimensions.map(\.description).joined(separator: ", ")
-      let labels = data.labels.map { "{\($0.map(shortText).joined(separator: ", "))}[\(sizes)]" }
-      var value = data.source.map(description) ?? "to be given with --data"
+      var value = data.source.map(\.description) ?? "to be given with --data"
       if data.hasBias { value += ", with bias" }
       if let scaling = data.scaling { value += ", with scale(\(description(of: scaling)))" }
-      return ("data", labels ?? data.shape.description, value)
+      return ("data", data.typeText, value)
     case .parameter(let parameter):
-      let bound = parameter.bound.map { " " + text(of: $0) } ?? ""
+      let bound = parameter.bound.map { " " + $0.description } ?? ""
       return ("param", "R" + bound, parameter.value.map(shortText) ?? "to be given with -D")
     case .size: return ("size", "natural number", "")
     case .gates(let gates): return ("gates", "patterns", description(of: gates.source))
@@ -46,17 +44,6 @@ extension Checker {
     }
   }
 
-  private func description(of source: DataSource) -> String {
-    switch source {
-    case .inline(let rows): "inline, \(rows.count) rows"
-    case .csv(let path, _): "csv(\"\(path.value)\")"
-    case .npy(let path): "npy(\"\(path.value)\")"
-    case .npz(let path, let member): "npz(\"\(path.value)\", \"\(member.value)\")"
-    case .idx(let path): "idx(\"\(path.value)\")"
-    case .libsvm(let path): "libsvm(\"\(path.value)\")"
-    }
-  }
-
   private func description(of scaling: ColumnScaling) -> String {
     switch scaling {
     case .sd: "sd"
@@ -76,9 +63,35 @@ extension Checker {
     case .sphere(let count, let seed): "\(count) on the unit sphere, seed \(seed)"
     }
   }
+}
 
-  private func text(of bound: ParamStatement.Bound) -> String {
-    switch bound {
+extension DataDeclaration {
+  /// The type as written: `R[n, d]`, `{-1, 1}[n]`.
+  public var typeText: String {
+    let sizes = shape.dimensions.map(\.description).joined(separator: ", ")
+    return labels.map { "{\($0.map(shortText).joined(separator: ", "))}[\(sizes)]" }
+      ?? shape.description
+  }
+}
+
+extension DataSource {
+  /// The source in a few words.
+  public var description: String {
+    switch self {
+    case .inline(let rows): "inline, \(rows.count) rows"
+    case .csv(let path, _): "csv(\"\(path.value)\")"
+    case .npy(let path): "npy(\"\(path.value)\")"
+    case .npz(let path, let member): "npz(\"\(path.value)\", \"\(member.value)\")"
+    case .idx(let path): "idx(\"\(path.value)\")"
+    case .libsvm(let path): "libsvm(\"\(path.value)\")"
+    }
+  }
+}
+
+extension ParamStatement.Bound {
+  /// The bound as written.
+  public var description: String {
+    switch self {
     case .relation(let op, let side):
       return "\(op.rawValue) \(SourcePrinter.text(side))"
     case .interval(let lower, let lowerClosed, let upper, let upperClosed):

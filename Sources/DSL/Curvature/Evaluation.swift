@@ -1,5 +1,5 @@
 /// Numbers in rows: none of the sizes for a number, one for a vector, two for a matrix.
-public struct NumericArray: Equatable, Sendable {
+public struct ArrayValue: Equatable, Sendable {
   /// The sizes.
   public let sizes: [Int]
   /// The entries, row by row.
@@ -24,32 +24,32 @@ public struct Evaluation {
   /// Parameters and sizes.
   public var numbers: [String: Double] = [:]
   /// Data.
-  public var arrays: [String: NumericArray] = [:]
+  public var arrays: [String: ArrayValue] = [:]
   /// The members of families of weights or variables; one member for what has no index.
-  public var unknowns: [String: [NumericArray]] = [:]
+  public var unknowns: [String: [ArrayValue]] = [:]
   /// Gate vectors by family.
   public var gates: [String: [[Double]]] = [:]
   /// The predictions of the network, or z of a loss.
-  public var prediction: NumericArray?
+  public var prediction: ArrayValue?
   /// t of a loss.
   public var target: Double?
   /// Perturbations by the name of their variable.
-  public var perturbations: [String: NumericArray] = [:]
+  public var perturbations: [String: ArrayValue] = [:]
   private var indices: [IndexVariable: Int] = [:]
 
   /// An evaluation that knows no name.
   public init() {}
 
   /// The value; nil where something in it has none.
-  public func value(of e: TypedExpression) -> NumericArray? {
+  public func value(of e: TypedExpression) -> ArrayValue? {
     switch e.kind {
-    case .number(let value): return NumericArray(value)
+    case .number(let value): return ArrayValue(value)
     case .identity: return identity(e)
-    case .parameter(let name), .size(let name): return numbers[name].map { NumericArray($0) }
+    case .parameter(let name), .size(let name): return numbers[name].map { ArrayValue($0) }
     case .data(let name): return arrays[name]
-    case .index(let variable): return indices[variable].map { NumericArray(Double($0)) }
+    case .index(let variable): return indices[variable].map { ArrayValue(Double($0)) }
     case .lossArgument(.prediction), .prediction: return prediction
-    case .lossArgument(.target): return target.map { NumericArray($0) }
+    case .lossArgument(.target): return target.map { ArrayValue($0) }
     case .unknown(let name, let index):
       guard let members = unknowns[name], let position = index.map(position) ?? 1,
         members.indices.contains(position - 1)
@@ -60,10 +60,10 @@ public struct Evaluation {
     case .list(let elements):
       let values = elements.compactMap { value(of: $0) }
       guard values.count == elements.count, let first = values.first else { return nil }
-      return NumericArray(
+      return ArrayValue(
         sizes: [values.count] + first.sizes, elements: values.flatMap(\.elements))
     case .negation(let a):
-      return value(of: a).map { NumericArray(sizes: $0.sizes, elements: $0.elements.map { -$0 }) }
+      return value(of: a).map { ArrayValue(sizes: $0.sizes, elements: $0.elements.map { -$0 }) }
     case .sum(let a, let b): return elementwise(a, b, +)
     case .difference(let a, let b): return elementwise(a, b, -)
     case .elementwiseProduct(let a, let b): return elementwise(a, b, *)
@@ -72,7 +72,7 @@ public struct Evaluation {
     case .transpose(let a): return value(of: a).map(transposed)
     case .raw(let a): return value(of: a)
     case .flat(let a):
-      return value(of: a).map { NumericArray(sizes: [$0.elements.count], elements: $0.elements) }
+      return value(of: a).map { ArrayValue(sizes: [$0.elements.count], elements: $0.elements) }
     case .element(let base, let indices): return element(base, indices)
     case .apply(let atom, let arguments): return apply(atom, arguments)
     case .reduction(let reducer, let variable, let body): return reduce(reducer, variable, body)
@@ -84,18 +84,18 @@ public struct Evaluation {
   /// The loss of each sample.
   private func losses(
     _ body: TypedExpression, _ z: TypedExpression, _ t: TypedExpression
-  ) -> NumericArray? {
+  ) -> ArrayValue? {
     guard let predictions = value(of: z), let targets = value(of: t) else { return nil }
     let sizes = predictions.sizes.isEmpty ? targets.sizes : predictions.sizes
     var sample = self
     var elements: [Double] = []
     for k in 0..<sizes.reduce(1, *) {
-      sample.prediction = NumericArray(predictions.elements[predictions.sizes.isEmpty ? 0 : k])
+      sample.prediction = ArrayValue(predictions.elements[predictions.sizes.isEmpty ? 0 : k])
       sample.target = targets.elements[targets.sizes.isEmpty ? 0 : k]
       guard let value = sample.value(of: body)?.number else { return nil }
       elements.append(value)
     }
-    return NumericArray(sizes: sizes, elements: elements)
+    return ArrayValue(sizes: sizes, elements: elements)
   }
 
   private func position(_ index: IndexValue) -> Int? {
@@ -112,20 +112,20 @@ public struct Evaluation {
     }
   }
 
-  private func identity(_ e: TypedExpression) -> NumericArray? {
+  private func identity(_ e: TypedExpression) -> ArrayValue? {
     guard let count = size(e.shape.dimensions[0]) else { return nil }
     return diagonal([Double](repeating: 1, count: count))
   }
 
-  private func diagonal(_ values: [Double]) -> NumericArray {
+  private func diagonal(_ values: [Double]) -> ArrayValue {
     var elements = [Double](repeating: 0, count: values.count * values.count)
     for (k, value) in values.enumerated() { elements[k * values.count + k] = value }
-    return NumericArray(sizes: [values.count, values.count], elements: elements)
+    return ArrayValue(sizes: [values.count, values.count], elements: elements)
   }
 
   private func gate(
     _ input: TypedExpression, _ family: String, _ index: IndexValue
-  ) -> NumericArray? {
+  ) -> ArrayValue? {
     guard let vectors = gates[family], let i = position(index), vectors.indices.contains(i - 1),
       let rows = value(of: input)
     else { return nil }
@@ -136,37 +136,37 @@ public struct Evaluation {
       for c in 0..<width { sum += rows.elements[start + c] * vector[c] }
       return sum >= 0 ? 1.0 : 0
     }
-    return rows.sizes.count == 1 ? NumericArray(bits[0]) : diagonal(bits)
+    return rows.sizes.count == 1 ? ArrayValue(bits[0]) : diagonal(bits)
   }
 
   private func elementwise(
     _ a: TypedExpression, _ b: TypedExpression, _ op: (Double, Double) -> Double
-  ) -> NumericArray? {
+  ) -> ArrayValue? {
     guard let x = value(of: a), let y = value(of: b) else { return nil }
     // A multiple of I that was fitted to its neighbour may be a number still.
     if x.sizes.isEmpty {
-      return NumericArray(sizes: y.sizes, elements: y.elements.map { op(x.elements[0], $0) })
+      return ArrayValue(sizes: y.sizes, elements: y.elements.map { op(x.elements[0], $0) })
     }
     if y.sizes.isEmpty {
-      return NumericArray(sizes: x.sizes, elements: x.elements.map { op($0, y.elements[0]) })
+      return ArrayValue(sizes: x.sizes, elements: x.elements.map { op($0, y.elements[0]) })
     }
     guard x.sizes == y.sizes else { return nil }
-    return NumericArray(sizes: x.sizes, elements: zip(x.elements, y.elements).map(op))
+    return ArrayValue(sizes: x.sizes, elements: zip(x.elements, y.elements).map(op))
   }
 
-  private func transposed(_ a: NumericArray) -> NumericArray {
+  private func transposed(_ a: ArrayValue) -> ArrayValue {
     guard a.sizes.count == 2 else {
-      return a.sizes.isEmpty ? a : NumericArray(sizes: [1, a.sizes[0]], elements: a.elements)
+      return a.sizes.isEmpty ? a : ArrayValue(sizes: [1, a.sizes[0]], elements: a.elements)
     }
     let (rows, columns) = (a.sizes[0], a.sizes[1])
     var elements: [Double] = []
     for c in 0..<columns { for r in 0..<rows { elements.append(a.elements[r * columns + c]) } }
-    return NumericArray(sizes: [columns, rows], elements: elements)
+    return ArrayValue(sizes: [columns, rows], elements: elements)
   }
 
   private func product(
     _ a: TypedExpression, _ b: TypedExpression, isNumber: Bool
-  ) -> NumericArray? {
+  ) -> ArrayValue? {
     guard let x = value(of: a), let y = value(of: b) else { return nil }
     if x.sizes.isEmpty || y.sizes.isEmpty { return elementwise(a, b, *) }
     let rows = x.sizes.count == 1 ? 1 : x.sizes[0]
@@ -180,33 +180,33 @@ public struct Evaluation {
         elements.append(sum)
       }
     }
-    if isNumber { return NumericArray(elements[0]) }
-    return NumericArray(sizes: y.sizes.count == 1 ? [rows] : [rows, columns], elements: elements)
+    if isNumber { return ArrayValue(elements[0]) }
+    return ArrayValue(sizes: y.sizes.count == 1 ? [rows] : [rows, columns], elements: elements)
   }
 
-  private func element(_ base: TypedExpression, _ indices: [IndexValue]) -> NumericArray? {
+  private func element(_ base: TypedExpression, _ indices: [IndexValue]) -> ArrayValue? {
     guard var result = value(of: base) else { return nil }
     for index in indices {
       guard let k = position(index), let count = result.sizes.first, k >= 1, k <= count
       else { return nil }
       let size = result.elements.count / count
-      result = NumericArray(
+      result = ArrayValue(
         sizes: Array(result.sizes.dropFirst()),
         elements: Array(result.elements[(k - 1) * size..<k * size]))
     }
     return result
   }
 
-  private func apply(_ atom: Atom, _ arguments: [TypedExpression]) -> NumericArray? {
+  private func apply(_ atom: Atom, _ arguments: [TypedExpression]) -> ArrayValue? {
     let values = arguments.compactMap { value(of: $0) }
     guard values.count == arguments.count else { return nil }
     if atom.form == .reducing || (atom.form == .either && values.count == 1) {
-      return NumericArray(atom.value(values.map(\.elements)))
+      return ArrayValue(atom.value(values.map(\.elements)))
     }
     let sizes = values.map(\.sizes).max { $0.count < $1.count } ?? []
     guard values.allSatisfy({ $0.sizes.isEmpty || $0.sizes == sizes }) else { return nil }
     let count = sizes.reduce(1, *)
-    return NumericArray(
+    return ArrayValue(
       sizes: sizes,
       elements: (0..<count).map { k in
         atom.value(values.map { [$0.elements[$0.sizes.isEmpty ? 0 : k]] })
@@ -215,10 +215,10 @@ public struct Evaluation {
 
   private func reduce(
     _ reducer: ReductionExpression.Reducer, _ variable: IndexVariable, _ body: TypedExpression
-  ) -> NumericArray? {
+  ) -> ArrayValue? {
     guard let range = range(of: variable.domain), !range.isEmpty else { return nil }
     var inner = self
-    var result: NumericArray?
+    var result: ArrayValue?
     for k in range {
       inner.indices[variable] = k
       guard let value = inner.value(of: body) else { return nil }
@@ -233,10 +233,10 @@ public struct Evaluation {
         case .max: pairs.map { Swift.max($0, $1) }
         case .min: pairs.map { Swift.min($0, $1) }
         }
-      result = NumericArray(sizes: sum.sizes, elements: combined)
+      result = ArrayValue(sizes: sum.sizes, elements: combined)
     }
     guard reducer == .mean, let sum = result else { return result }
-    return NumericArray(
+    return ArrayValue(
       sizes: sum.sizes, elements: sum.elements.map { $0 / Double(range.count) })
   }
 

@@ -51,11 +51,11 @@ struct InstanceSampler {
     return result
   }
 
-  private mutating func array(_ shape: Shape, in interval: Interval) -> NumericArray {
+  private mutating func array(_ shape: Shape, in interval: Interval) -> ArrayValue {
     let sizes = sizes
     let counts = shape.dimensions.map { size($0, sizes) }
     let elements = (0..<counts.reduce(1, *)).map { _ in number(in: interval) }
-    return NumericArray(sizes: counts, elements: elements)
+    return ArrayValue(sizes: counts, elements: elements)
   }
 
   private mutating func instance() -> Evaluation {
@@ -70,7 +70,7 @@ struct InstanceSampler {
       case .data(let data):
         var array = array(data.shape, in: intervals[name] ?? .all)
         if let labels = data.labels {
-          array = NumericArray(
+          array = ArrayValue(
             sizes: array.sizes,
             elements: array.elements.map { _ in labels[Int(random.next() % UInt64(labels.count))] })
         }
@@ -110,7 +110,7 @@ struct InstanceSampler {
     for (name, members) in a.unknowns {
       guard let others = b.unknowns[name] else { continue }
       result.unknowns[name] = zip(members, others).map { x, y in
-        NumericArray(
+        ArrayValue(
           sizes: x.sizes, elements: zip(x.elements, y.elements).map { ($0 + $1) / 2 })
       }
     }

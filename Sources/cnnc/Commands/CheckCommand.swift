@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Canonicalize
 internal import DSL
 
 /// `cnnc check FILE`
@@ -10,22 +11,28 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var spec: SpecOptions
 
+  @Flag(name: .long, help: "Print what the spec needs and gives: data, parameters, files.")
+  var interface = false
+
   func run() throws {
     try cnnc.run(common) {
       var pipeline = Pipeline(specName: specName(spec.spec))
-      let values = try spec.parameterValues()
-      let problem = try pipeline.compile(spec.spec, values: values)
-      _ = try pipeline.options(problem, solver: nil)
+      let model = try pipeline.compile(spec.spec, values: try spec.parameterValues())
+      let missing = missingCapabilities(for: model)
+      if missing.isEmpty { _ = try pipeline.options(model.declarations, solver: nil) }
       let report = pipeline.report
       if common.json {
         try Terminal.printResult(
-          jsonText(DiagnosticsDocument(report.diagnostics, in: report.sources)))
-      } else {
-        warn(report.diagnostics, in: report.sources, common)
-        try Terminal.printResult(
-          "\(pipeline.specName): ok: squared loss, ReLU network, weight decay; convex by Theorem"
-            + " 2.1\n")
+          interface
+            ? jsonText(InterfaceDocument(model, spec: pipeline.specName))
+            : jsonText(DiagnosticsDocument(report.diagnostics, in: report.sources)))
+        return 0
       }
+      warn(report.diagnostics, in: report.sources, common)
+      var text = "\(pipeline.specName): ok: \(model.summary)\n"
+      if let first = missing.first { text += "to solve it: \(first.message)\n" }
+      if interface { text += InterfaceDocument(model, spec: pipeline.specName).text }
+      try Terminal.printResult(text)
       return 0
     }
   }

@@ -126,9 +126,7 @@ struct FixedFile {
 
   /// The changes as a unified diff.
   var diff: String {
-    unifiedDiff(
-      String(decoding: original.text, as: UTF8.self), String(decoding: text, as: UTF8.self),
-      name: name)
+    unifiedDiff(from: original.text, to: text, named: name)
   }
 
   /// What was done, a line for each change, at its place in the text as it was.

@@ -70,8 +70,8 @@ struct InspectCommand: ParsableCommand {
 
   private func program(_ pipeline: inout Pipeline) throws -> String {
     let threads = try solver.threadCount()
-    let problem = try pipeline.compile(spec.spec, values: try spec.parameterValues())
-    var options = try pipeline.options(problem, solver: solver.solver)
+    let problem = try pipeline.compileForSolving(spec.spec, values: try spec.parameterValues())
+    var options = try pipeline.options(problem.declarations, solver: solver.solver)
     try solver.apply(to: &options)
     let (_, program) = try pipeline.bind(problem, try data.settings())
     if phase == .program {

@@ -34,8 +34,8 @@ struct SolveCommand: ParsableCommand {
       let settings = try data.settings()
       ComputeLibrary.threadCount = try solver.threadCount()
       if let weights { try pipeline.report.checkOutput(weights, at: nil) }
-      let problem = try pipeline.compile(spec.spec, values: values)
-      var options = try pipeline.options(problem, solver: solver.solver)
+      let problem = try pipeline.compileForSolving(spec.spec, values: values)
+      var options = try pipeline.options(problem.declarations, solver: solver.solver)
       try solver.apply(to: &options)
       for output in problem.outputs {
         try pipeline.report.checkOutput(output.path.value, at: output.path.range)

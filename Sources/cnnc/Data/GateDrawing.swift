@@ -15,7 +15,9 @@ extension DataBinder {
       patterns = try ofVectors(matrix, on: features, path.value)
     case .patternsFile(let path):
       patterns = try ofPatterns(try gateFile(path), path, on: features)
-    case .sample(let data, let count, let seed):
+    case .enumerate, .sphere:
+      preconditionFailure("what cannot be solved is refused before data are read")
+    case .sample(let data, _, let count, let seed):
       guard data == problem.features else {
         throw report.stop(
           Diagnostic(

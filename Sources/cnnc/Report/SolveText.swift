@@ -65,7 +65,8 @@ extension SolveRun {
   /// What the optimum of (2.5) says about the problem as written.
   var guarantee: String {
     switch problem.gates.source {
-    case .sample: "sampled: an upper bound on the optimum over all gates"
+    case .sample, .sphere: "sampled: an upper bound on the optimum over all gates"
+    case .enumerate: "all patterns: the optimum over all gates"
     case .vectors, .vectorsFile, .patternsFile:
       "given: an upper bound on the optimum over all gates"
     }

@@ -93,9 +93,22 @@ struct SolveRun {
         network: network, panel: solution.panel, description: description)
     case .predictions:
       return predictionBytes(predictions, path: path)
+    case .gates: return gateBytes(path: path)
+    case .duals: preconditionFailure("what cannot be written is refused before data are read")
     case .report:
       return Array((path.hasSuffix(".json") ? jsonText(document) : text).utf8)
     }
+  }
+
+  /// The patterns, n x P zeros and ones, as `patterns(npy(..))` reads them.
+  private func gateBytes(path: String) -> [UInt8] {
+    let bits = program.patterns.bits
+    var values: [Double] = []
+    for i in 0..<program.patternCount {
+      for k in 0..<program.sampleCount { values.append(bits[k, i] ? 1 : 0) }
+    }
+    return NPYWriter.write(
+      NumericArray(shape: [program.sampleCount, program.patternCount], values: values))
   }
 
   private var description: NetworkFile.Description {

@@ -1,0 +1,89 @@
+public import DSL
+
+/// What of a checked model no solver of this version takes, each as a message at its place; empty for a
+/// model that can be solved.
+///
+/// The language is larger than the solvers: what checks clean has a convex form, which is refused here
+/// rather than replaced by an easier problem.
+public func missingCapabilities(for model: CheckedModel) -> [Diagnostic] {
+  let common = missingCapabilities(for: model.declarations)
+  switch model {
+  case .training(let problem): return missingCapabilities(for: problem) + common
+  case .program(let program):
+    return [
+      missing(
+        "a program written out with `variables`",
+        at: program.variables.first?.name.range ?? program.objective.range)
+    ] + common
+  }
+}
+
+private func missingCapabilities(for problem: TrainingProblem) -> [Diagnostic] {
+  var result: [Diagnostic] = []
+  switch problem.network.form {
+  case .relu: break
+  case .gated: result.append(missing("a gated ReLU network", at: problem.network.name.range))
+  case .knownHidden:
+    result.append(missing("a network whose hidden layer is known", at: problem.network.name.range))
+  }
+  for term in problem.fit {
+    if let perturbation = term.perturbation {
+      result.append(missing("the worst case over `\(perturbation.set)`", at: term.range))
+    } else if !isSquared(term.loss, problem.parameters) {
+      result.append(
+        missing(
+          term.loss.lossName.map { "the loss `\($0)`" } ?? "a loss that is no square",
+          at: term.range))
+    } else if term.reduction == .max {
+      result.append(missing("the largest loss of all samples", at: term.range))
+    }
+  }
+  result += problem.constraints.map { missing("a constraint on the outputs", at: $0.range) }
+  switch problem.gates.source {
+  case .sample(_, nil, _, _), .vectors, .vectorsFile, .patternsFile: break
+  case .sample: result.append(missing("sampling at perturbed data", at: problem.gates.range))
+  case .enumerate: result.append(missing("`enumerate`", at: problem.gates.range))
+  case .sphere: result.append(missing("`sphere`", at: problem.gates.range))
+  }
+  // One thing at a time: the first missing part says that the problem cannot be solved.
+  return Array(result.prefix(1))
+}
+
+private func missingCapabilities(for declarations: ModelDeclarations) -> [Diagnostic] {
+  var result: [Diagnostic] = []
+  if let sweep = declarations.sweep {
+    result.append(
+      missing(
+        "a `sweep`", at: sweep.range,
+        help: "take it out and run `cnnc solve` once for each value with"
+          + " -D \(sweep.parameter.text)=VALUE"))
+  }
+  for output in declarations.outputs where output.kind == .duals {
+    result.append(missing("`output duals`", at: output.path.range, help: "take the statement out"))
+  }
+  return result
+}
+
+/// Whether a loss is a convex square of the prediction, whatever values its parameters take.
+private func isSquared(_ loss: SampleFormula, _ parameters: [ParameterDeclaration]) -> Bool {
+  var values: [String: Double] = [:]
+  for parameter in parameters { values[parameter.name.text] = parameter.value ?? 1 }
+  loss.body.addSizes(to: &values)
+  guard let quadratic = loss.quadratic(in: ScalarValues(values)) else { return false }
+  return quadratic.zz > 0
+}
+
+extension TypedExpression {
+  /// Gives every size in the expression some value.
+  fileprivate func addSizes(to values: inout [String: Double]) {
+    if case .size(let name) = kind { values[name] = 1 }
+    for child in children { child.addSizes(to: &values) }
+  }
+}
+
+private func missing(
+  _ what: String, at range: SourceRange,
+  help: String = "this version solves ReLU networks with squared loss and weight decay"
+) -> Diagnostic {
+  Diagnostic("E506", "no solver of this version handles \(what)", at: range, help: help)
+}
