@@ -130,7 +130,3 @@ import Testing
     return row[b.count]
   }
 }
-
-private func unifiedDiff(_ old: String, _ new: String, name: String) -> String {
-  unifiedDiff(from: Array(old.utf8), to: Array(new.utf8), named: name)
-}

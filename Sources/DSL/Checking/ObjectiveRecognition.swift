@@ -21,9 +21,8 @@ extension Checker {
     }
     guard minimizes(objective) else { return nil }
     let assertions = typedAssertions()
-    // Without a network or weights their names are unknown too; that was said once.
-    if self.network == nil || weights.isEmpty { return nil }
-    guard let value = typed(objective.value), let network else { return nil }
+    // Without a network its name and that of its weights mean nothing; that was said once.
+    guard let network, let value = typed(objective.value) else { return nil }
     guard value.shape.isScalar else {
       _ = reportNotScalar(
         value, "the objective", help: "sum over the samples: `sum(..)` or `mean(..)`")

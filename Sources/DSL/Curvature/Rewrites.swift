@@ -17,14 +17,11 @@ struct Rewrite: Sendable {
     func text(_ e: Expression) -> String { SourcePrinter.text(e) }
     switch expression {
     case .binary(let node):
-      // x * x and x' * x
-      if node.op == .multiply || node.op == .multiplyElementwise {
-        if text(node.left) == text(node.right), !isNumber(node.left) {
-          return "square(\(text(node.left)))"
-        }
-        if case .transpose(let left) = node.left, text(left.operand) == text(node.right) {
-          return "sumsq(\(text(node.right)))"
-        }
+      // x' * x
+      if node.op == .multiply, case .transpose(let left) = node.left,
+        text(left.operand) == text(node.right)
+      {
+        return "sumsq(\(text(node.right)))"
       }
       return nil
     case .call(let node):
@@ -57,10 +54,6 @@ struct Rewrite: Sendable {
     case .number, .boolean, .name, .list, .negation, .transpose, .index, .norm, .reduction:
       return nil
     }
-  }
-
-  private static func isNumber(_ e: Expression) -> Bool {
-    if case .number = e { true } else { false }
   }
 
   private static func square(_ e: Expression) -> Expression? {

@@ -134,7 +134,7 @@ extension Checker {
     _ node: CallExpression, _ callee: Identifier, _ arguments: [TypedExpression]
   ) -> TypedExpression? {
     guard arguments.count == 1, let input = arguments.first,
-      (1...2).contains(input.shape.dimensions.count)
+      input.shape.dimensions.count == 2 || (input.shape.dimensions.count == 1 && input.isRow)
     else {
       report(
         Diagnostic(

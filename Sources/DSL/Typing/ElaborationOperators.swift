@@ -10,6 +10,7 @@ extension Checker {
       return TypedExpression(node.op == .add ? .sum(a, b) : .difference(a, b), shape, node.range)
     case .multiplyElementwise:
       guard let shape = combined(left, right, at: node.opRange) else { return nil }
+      if isSquare(node, left) { return square(left, node.range) }
       return TypedExpression(.elementwiseProduct(left, right), shape, node.range)
     case .divide:
       guard right.shape.isScalar else {
@@ -63,6 +64,9 @@ extension Checker {
     func typed(_ shape: Shape) -> TypedExpression {
       TypedExpression(.product(left, right), shape, node.range)
     }
+    if left.shape.isScalar && right.shape.isScalar && isSquare(node, left) {
+      return square(left, node.range)
+    }
     if left.shape.isScalar { return typed(right.shape) }
     if right.shape.isScalar { return typed(left.shape) }
     if left.shape == .identity { return typed(right.shape) }
@@ -86,6 +90,18 @@ extension Checker {
     }
     reportProduct(node, left, right)
     return nil
+  }
+
+  /// Whether both factors are the same text with unknowns in it: x * x is square(x), which the rules of
+  /// convexity know.
+  private func isSquare(_ node: BinaryExpression, _ left: TypedExpression) -> Bool {
+    let (a, b) = (node.left.range, node.right.range)
+    guard a.end - a.start == b.end - b.start, left.hasUnknown else { return false }
+    return SourcePrinter.text(node.left) == SourcePrinter.text(node.right)
+  }
+
+  private func square(_ e: TypedExpression, _ range: SourceRange) -> TypedExpression {
+    TypedExpression(.apply(.square, [e]), e.shape, range)
   }
 
   /// Explains why a product has no shape: most often a bias column that was not counted.
@@ -162,7 +178,7 @@ extension Checker {
 
 extension TypedExpression {
   /// Whether it is a row X[k] of a matrix, perhaps scaled or moved: times a column it is a number.
-  fileprivate var isRow: Bool {
+  var isRow: Bool {
     switch kind {
     case .element(let base, let indices):
       return indices.count == 1 && base.shape.dimensions.count == 2

@@ -126,7 +126,8 @@ struct FixedFile {
 
   /// The changes as a unified diff.
   var diff: String {
-    unifiedDiff(from: original.text, to: text, named: name)
+    unifiedDiff(
+      String(decoding: original.text, as: UTF8.self), String(decoding: text, as: UTF8.self), name: name)
   }
 
   /// What was done, a line for each change, at its place in the text as it was.

@@ -74,7 +74,8 @@ struct FormatCommand: ParsableCommand {
     }
     var result = FormatResult(file: file.name, changed: new != old)
     if diff {
-      result.diff = unifiedDiff(from: old, to: new, named: file.name)
+      result.diff = unifiedDiff(
+        String(decoding: old, as: UTF8.self), String(decoding: new, as: UTF8.self), name: file.name)
     } else if !check && path == "-" {
       result.text = String(decoding: new, as: UTF8.self)
     } else if !check && result.changed {

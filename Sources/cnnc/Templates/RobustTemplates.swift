@@ -20,7 +20,7 @@ extension Template {
       # How far the adversary can go: 0 is ordinary training, -D eps=0.05 another try.
       param   eps  : R >= 0 = 0.1
       param   beta : R >= 0 = 0.001
-      gates   g = sample(X, count: 64, seed: 1)
+      gates   g = sample(X + B^n, count: 64, seed: 1)
 
       # The moves of one sample. `||delta||_2` and `||delta||_1` give other balls.
       set     B = { delta : R[d] | ||delta||_inf <= eps }
@@ -54,7 +54,7 @@ extension Template {
       data    y : {-1, 1}[n]
 
       param   eps : R >= 0 = 0.05
-      gates   g = sample(X, count: 64, seed: 1)
+      gates   g = sample(X + B^n, count: 64, seed: 1)
 
       # The moves of one sample.
       set     B = { delta : R[d] | ||delta||_inf <= eps }
