@@ -45,12 +45,18 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Grammars of editors, written from the keyword table; a developer's tool, not shipped.
+    .target(name: "EditorGrammars", dependencies: ["DSL"], swiftSettings: strict),
+
     // Tests mirror the sources; `swift test -c release` runs them.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "DSLTests", dependencies: ["DSL", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "EditorGrammarTests", dependencies: ["EditorGrammars", "DSL", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "FormatsTests", dependencies: ["Formats"], exclude: ["Fixtures"],
       swiftSettings: strict),

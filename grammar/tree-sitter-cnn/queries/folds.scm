@@ -1,0 +1,2 @@
+; Statements over several lines: matrices written out, long objectives.
+(statement) @fold
