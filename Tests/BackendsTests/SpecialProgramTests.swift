@@ -100,7 +100,8 @@ import Testing
     let certificate = Certificate(
       of: zero,
       multipliers: .init(nu: program.targets.map { -$0 }, alpha: alpha), in: program)
-    #expect(certificate.objective == half)
+    // Two orders of adding the same squares: the last bits depend on the processor's kernels.
+    #expect(abs(certificate.objective - half) <= 1e-14 * half)
     #expect(certificate.isOptimal(to: 1e-12))
   }
 

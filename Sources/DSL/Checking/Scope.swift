@@ -102,7 +102,7 @@ enum BuiltinFunction {
   /// Those of declarations.
   static let declarations = Set(examples.keys)
   /// Those of formulas.
-  static let formulas: Set = ["relu", "gate", "flat", "raw"]
+  static let formulas = Vocabulary.functions.filter { $0.role == .network }.map(\.name)
 
   /// Whether a name is a function of the language or an atom.
   static func isKnown(_ name: String) -> Bool {
@@ -110,7 +110,7 @@ enum BuiltinFunction {
   }
 
   /// The names that a formula can call.
-  static var callable: [String] { Atom.all.map(\.name) + formulas.sorted() }
+  static var callable: [String] { Atom.all.map(\.name) + formulas }
 
   /// A line that uses a function of declarations.
   static func example(_ name: String) -> String { examples[name] ?? name }

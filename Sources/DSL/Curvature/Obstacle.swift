@@ -28,7 +28,7 @@ public struct Obstacle: Sendable {
     self.kind = kind
     self.caption = caption
     self.rule = rule
-    range = e.range
+    range = e.headRange
     self.operands = operands.filter { $0.0.range.file == e.range.file && $0.0.range != e.range }
       .map { Diagnostic.Label($0.0.range, $0.1) }
   }
@@ -100,6 +100,27 @@ public struct Obstacle: Sendable {
       rule: "\(atom.displayName)(x) is defined for \(domain == .positive ? "x > 0" : "x >= 0")",
       operands: [(argument, isOutside ? "is \(domain == .positive ? "not positive" : "negative")"
         : "may be \(domain == .positive ? "0 or negative" : "negative")")])
+  }
+}
+
+extension TypedExpression {
+  /// The name of the function where the expression is a call, else all of it: the arguments have labels
+  /// of their own.
+  fileprivate var headRange: SourceRange {
+    let name: String
+    switch kind {
+    case .apply(let atom, _): name = atom.name
+    case .reduction(let reducer, _, _): name = reducer.rawValue
+    case .number, .identity, .parameter, .size, .data, .index, .lossArgument, .unknown,
+      .prediction, .perturbation, .gate, .list, .negation, .sum, .difference, .product,
+      .elementwiseProduct, .quotient, .transpose, .element, .worstCase, .loss, .raw, .flat:
+      return range
+    }
+    // Norms and powers are written with signs, squares of equal factors without a name.
+    let isCall = name == Atom.relu.name || Atom.named(name) != nil
+    let isShorter = children.allSatisfy { $0.range.start > range.start }
+    guard isCall, isShorter, name.utf8.count < range.end - range.start else { return range }
+    return SourceRange(file: range.file, start: range.start, end: range.start + name.utf8.count)
   }
 }
 

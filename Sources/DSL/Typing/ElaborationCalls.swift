@@ -32,7 +32,7 @@ extension Checker {
         return reportCount(node, "raw", "one radius")
       }
       return TypedExpression(.raw(arguments[0]), .scalar, node.range)
-    case "relu": return apply(.pos, arguments, node, name: "relu")
+    case "relu": return apply(.relu, arguments, node, name: "relu")
     default: break
     }
     guard let atom = Atom.named(callee.text) else { return nil }

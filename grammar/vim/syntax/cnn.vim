@@ -17,7 +17,7 @@ syn match cnnDelimiter "[,:]"
 syn match cnnNumber "\<\d\+\%(\.\d\+\)\?\%([eE][+-]\?\d\+\)\?"
 syn match cnnName "\<\%(\d\)\@!\k\+"
 syn match cnnType "\%(:\s*\)\@<=\<\%(R\)\>"
-syn match cnnFunction "\<\%(enumerate\|linspace\|logspace\|patterns\|vectors\|libsvm\|sample\|sphere\|flat\|gate\|relu\|csv\|idx\|npy\|npz\|pos\|raw\)\>\%(\s*(\)\@="
+syn match cnnFunction "\<\%(quad_over_lin\|enumerate\|logsumexp\|linspace\|logspace\|patterns\|softplus\|vectors\|libsvm\|sample\|sphere\|square\|huber\|sumsq\|flat\|gate\|relu\|sqrt\|abs\|csv\|exp\|idx\|log\|npy\|npz\|pos\|raw\)\>\%(\s*(\)\@="
 
 " No two operands stand side by side, so a clause word is one that an operand follows.
 syn match cnnClause "\<\%(forall\|with\|for\|to\)\>\%(\s\+[\"[:alpha:]\u0370-\u03ff]\)\@="
