@@ -29,7 +29,8 @@ extension Checker {
   }
 
   private mutating func reportUnknownGates(_ range: SourceRange, name: String = "") {
-    let close = suggestion(for: name, among: ["sample", "vectors", "patterns", "enumerate", "sphere"])
+    let close = suggestion(
+      for: name, among: ["sample", "vectors", "patterns", "enumerate", "sphere"])
     report(
       Diagnostic(
         "E133", "this gives no gates", at: range,
@@ -111,7 +112,8 @@ extension Checker {
     case .data, .parameter, .size, .gates, .loss, .network, .weights, .variable, .letBinding, .set:
       report(
         Diagnostic(
-          "E133", "gates are drawn at a matrix of data, and `\(name.text)` is"
+          "E133",
+          "gates are drawn at a matrix of data, and `\(name.text)` is"
             + " \(scope[name.text]?.description ?? "")", at: name.range,
           labels: scope[name.text].map { [Diagnostic.Label($0.range, "declared here")] } ?? [],
           help: "write `sample(X, count: 64, seed: 7)` with `data X : R[n, d]`"))
@@ -146,7 +148,8 @@ extension Checker {
         Diagnostic(
           "E133", "`sample` needs the data at which patterns are drawn",
           at: argument?.range ?? call.range,
-          help: "write `sample(X, count: 64, seed: 7)`, or `sample(X + B^n, ..)` for robust training"))
+          help:
+            "write `sample(X, count: 64, seed: 7)`, or `sample(X + B^n, ..)` for robust training"))
       return nil
     }
     guard isSampled(data), let (count, seed) = readDraws(&arguments, call, "sample") else {

@@ -90,7 +90,8 @@ extension Checker {
     report(
       Diagnostic(
         "E137", "these are no values to sweep over", at: expression.range,
-        help: "write `logspace(1e-5, 1e-1, 9)` (positive ends, so many values), `linspace(0, 1, 5)` or"
+        help:
+          "write `logspace(1e-5, 1e-1, 9)` (positive ends, so many values), `linspace(0, 1, 5)` or"
           + " a list `[0.1, 0.2]`"))
     return nil
   }

@@ -41,7 +41,9 @@ extension Checker {
     guard let (inner, indices) = bind(node.relation.binders, locals),
       let pairs = typedPairs(node.relation, inner, indices)
     else { return nil }
-    if let perturbation, !pairs.contains(where: { $0.left.hasPerturbation || $0.right.hasPerturbation }) {
+    if let perturbation,
+      !pairs.contains(where: { $0.left.hasPerturbation || $0.right.hasPerturbation })
+    {
       report(
         Diagnostic(
           "W312", "`\(perturbation.name)` does not occur in this constraint",
@@ -131,7 +133,8 @@ extension Checker {
         "E202",
         "`\(left.curvature.rawValue) <= \(right.curvature.rawValue)` is not a convex constraint",
         at: pair.range, labels: labels, notes: ["rule: only convex <= concave"],
-        help: "is the comparison the wrong way round? `||x||_2 <= 1` is convex, `||x||_2 >= 1` not"))
+        help: "is the comparison the wrong way round? `||x||_2 <= 1` is convex, `||x||_2 >= 1` not")
+    )
     return false
   }
 
@@ -145,7 +148,8 @@ extension Checker {
       return Diagnostic(
         "E205",
         obstacle.kind == .product
-          ? "a product of two expressions with unknowns" : "a division by an expression with unknowns",
+          ? "a product of two expressions with unknowns"
+          : "a division by an expression with unknowns",
         at: obstacle.range, caption: obstacle.caption, labels: obstacle.operands, notes: notes,
         help: "square(x), sumsq(x) and quad_over_lin(x, y) are convex; a product of two unknowns is"
           + " not")

@@ -16,7 +16,8 @@ extension Checker {
       return recognizeWorstCase(summand, variable, body, network, into: &terms)
     }
     if core.hasPrediction { return recognizeFit(summand, network, perturbation, into: &terms) }
-    if perturbation == nil, case .reduction(.sum, let index, let body) = core.kind, core.hasUnknown {
+    if perturbation == nil, case .reduction(.sum, let index, let body) = core.kind, core.hasUnknown
+    {
       return recognizeRegularizer(summand, index, body, network, into: &terms)
     }
     reportUnknownTerm(core, network)

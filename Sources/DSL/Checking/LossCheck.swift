@@ -119,7 +119,8 @@ extension Checker {
     var notes = ["rule: " + obstacle.rule]
     var fixes: [Diagnostic.FixIt] = []
     var help: String?
-    let rewrites = losses.first { $0.value.range == formula.body.range }
+    let rewrites =
+      losses.first { $0.value.range == formula.body.range }
       .map { Rewrite.all(in: $0.value) } ?? objective.map { Rewrite.all(in: $0.value) } ?? []
     if let rewrite = rewrites.first {
       fixes.append(Diagnostic.FixIt(rewrite.range, replacement: rewrite.replacement))
@@ -130,7 +131,8 @@ extension Checker {
     if obstacle.kind == .domain {
       code = "E207"
       message = "\(obstacle.caption); this one may lie outside"
-      help = help ?? "a loss is defined for every prediction: bound the argument, as in"
+      help =
+        help ?? "a loss is defined for every prediction: bound the argument, as in"
         + " `sqrt(1 + square(s))`, or use pos(..)"
     } else if let witness = witness(formula, label: label, name: name) {
       notes.append(text(of: witness, label: label))
@@ -149,9 +151,12 @@ extension Checker {
     }
     if let label, name == nil {
       labels.append(Diagnostic.Label(range, "for a target of \(shortText(label))"))
-    } else if label != nil || obstacle.range.file != range.file || obstacle.range.start < range.start {
+    } else if label != nil || obstacle.range.file != range.file
+      || obstacle.range.start < range.start
+    {
       labels.append(
-        Diagnostic.Label(range, label.map { "used here; for label \(shortText($0))" } ?? "used here"))
+        Diagnostic.Label(
+          range, label.map { "used here; for label \(shortText($0))" } ?? "used here"))
     }
     report(
       Diagnostic(
@@ -164,7 +169,8 @@ extension Checker {
     func f(_ z: Double) -> String {
       "f(\(significant(z))" + (label.map { ", \(shortText($0))" } ?? "") + ")"
     }
-    return "witness: \(f(p.left)) = \(significant(v.left)), \(f(p.right)) = \(significant(v.right)),"
+    return
+      "witness: \(f(p.left)) = \(significant(v.left)), \(f(p.right)) = \(significant(v.right)),"
       + " in the middle \(f(p.middle)) = \(significant(v.middle)) >"
       + " \(significant((v.left + v.right) / 2)): truly nonconvex"
   }
@@ -245,7 +251,9 @@ extension Checker {
 func significant(_ value: Double) -> String {
   guard value != 0, value.isFinite else { return shortText(value) }
   let digits = 3 - Int(floorLog10(abs(value)))
-  guard digits >= 0, digits <= 12 else { return digits < 0 ? shortText(value.rounded()) : "\(value)" }
+  guard digits >= 0, digits <= 12 else {
+    return digits < 0 ? shortText(value.rounded()) : "\(value)"
+  }
   var scale = 1.0
   for _ in 0..<digits { scale *= 10 }
   return shortText((value * scale).rounded() / scale)

@@ -12,7 +12,8 @@ extension Checker {
       report(
         Diagnostic(
           "E123", "there is no `network`: nothing says what is trained", at: nil,
-          help: "add `network yhat(Z) = sum[j] relu(Z * u[j]) * alpha[j]`, or state a convex program"
+          help:
+            "add `network yhat(Z) = sum[j] relu(Z * u[j]) * alpha[j]`, or state a convex program"
             + " with `variables`"))
       return nil
     }
@@ -105,7 +106,8 @@ extension Checker {
     guard case .gates = scope[gates.text] else {
       report(
         Diagnostic(
-          "E208", "`\(gates.text)` is \(scope[gates.text]?.description ?? "unknown"), not a family of"
+          "E208",
+          "`\(gates.text)` is \(scope[gates.text]?.description ?? "unknown"), not a family of"
             + " gates", at: gates.range,
           help: "declare it: `gates \(gates.text) = sample(X, count: 64, seed: 7)`"))
       return nil

@@ -59,7 +59,8 @@ extension Checker {
     let found = analysis.attributes(of: value)
     if let obstacle = analysis.obstacle, obstacle.kind == .domain || found.curvature == .unknown {
       let witness = programWitness(value, sense: objective.sense)
-      report(unprovable(obstacle, "the objective", objective.range, notes: witness.map { [$0] } ?? []))
+      report(
+        unprovable(obstacle, "the objective", objective.range, notes: witness.map { [$0] } ?? []))
       return
     }
     let minimizes = objective.sense == .minimize
@@ -125,7 +126,8 @@ extension Checker {
         isConcave ? "E310" : "E308",
         isConcave
           ? "a term that is concave in the perturbation has no worst case in closed form"
-          : "the perturbation enters in a way that is not affine", at: analysis.obstacle?.range ?? e.range,
+          : "the perturbation enters in a way that is not affine",
+        at: analysis.obstacle?.range ?? e.range,
         caption: analysis.obstacle?.caption,
         notes: ["rule: affine in the perturbation, or inside yhat(X + Delta) of a network"],
         help: "write the worst case out, as `inspect --phase program` does for networks"))
@@ -138,7 +140,8 @@ extension Checker {
   ) -> String? {
     var sampler = InstanceSampler(scope: scope, intervals: intervals, values: scalarValues)
     guard let witness = sampler.witness(of: value, isConvex: sense == .minimize) else { return nil }
-    let text = "witness: at a random instance the value in the middle of two points is"
+    let text =
+      "witness: at a random instance the value in the middle of two points is"
       + " \(significant(witness.values.middle)), the average at the points"
       + " \(significant((witness.values.left + witness.values.right) / 2))"
     return text + ": truly non\(sense == .minimize ? "convex" : "concave")"

@@ -47,7 +47,9 @@ extension Checker {
     of core: TypedExpression, _ index: IndexVariable, _ network: NetworkDeclaration
   ) -> RegularizerTerm.Kind? {
     func isMember(_ e: TypedExpression, of family: String?) -> Bool {
-      if case .unknown(let name, .variable(let j)) = e.kind { name == family && j == index } else {
+      if case .unknown(let name, .variable(let j)) = e.kind {
+        name == family && j == index
+      } else {
         false
       }
     }

@@ -62,7 +62,8 @@ extension Checker {
     analysis.unknowns = .perturbations
     analysis.intervals = intervals
     let (left, right) = (analysis.attributes(of: pair.left), analysis.attributes(of: pair.right))
-    if pair.isEquality ? left.curvature.isAffine && right.curvature.isAffine
+    if pair.isEquality
+      ? left.curvature.isAffine && right.curvature.isAffine
       : left.curvature.isAffine && right.curvature.isAffine
     {
       return .linear(pair)
@@ -110,7 +111,8 @@ extension Checker {
       Diagnostic(
         "E313", "the support function of this condition is not known", at: pair.range,
         help: "conditions are `||delta||_p <= eps` with p 1, 2 or inf, `||A*delta||_2 <= eps`,"
-          + " `abs(delta[c]) <= r[c] for c in 1..d`, and affine inequalities such as `C*delta <= h`"))
+          + " `abs(delta[c]) <= r[c] for c in 1..d`, and affine inequalities such as `C*delta <= h`"
+      ))
     return nil
   }
 

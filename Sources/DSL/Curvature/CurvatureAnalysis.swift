@@ -246,8 +246,9 @@ public struct CurvatureAnalysis {
     of atom: Atom, _ arguments: [TypedExpression], _ inner: [Attributes]
   ) -> Interval {
     let bySign = Interval(atom.sign(inner.map(\.sign)))
-    guard atom.form != .reducing, arguments.count > 1 || arguments[0].shape.isScalar
-      || atom.form == .elementwise
+    guard atom.form != .reducing,
+      arguments.count > 1 || arguments[0].shape.isScalar
+        || atom.form == .elementwise
     else { return bySign }
     var (low, high): ([[Double]], [[Double]]) = ([], [])
     for (index, a) in inner.enumerated() {

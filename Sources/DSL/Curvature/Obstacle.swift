@@ -54,7 +54,8 @@ public struct Obstacle: Sendable {
     return Obstacle(
       .composition, e,
       caption: "\(name) is \(atom.curvature.rawValue) and \(way), so it needs \(needs)",
-      rule: "\(atom.curvature.rawValue) and \(way), of \(a.curvature.rawValue): of unknown curvature",
+      rule:
+        "\(atom.curvature.rawValue) and \(way), of \(a.curvature.rawValue): of unknown curvature",
       operands: [(argument, a.description)])
   }
 
@@ -98,8 +99,14 @@ public struct Obstacle: Sendable {
       .domain, e,
       caption: "\(atom.displayName) needs a \(word) argument",
       rule: "\(atom.displayName)(x) is defined for \(domain == .positive ? "x > 0" : "x >= 0")",
-      operands: [(argument, isOutside ? "is \(domain == .positive ? "not positive" : "negative")"
-        : "may be \(domain == .positive ? "0 or negative" : "negative")")])
+      operands: [
+        (
+          argument,
+          isOutside
+            ? "is \(domain == .positive ? "not positive" : "negative")"
+            : "may be \(domain == .positive ? "0 or negative" : "negative")"
+        )
+      ])
   }
 }
 

@@ -35,7 +35,9 @@ extension TrainingProblem {
     if !constraints.isEmpty {
       parts.append("\(constraints.count) constraint\(constraints.count == 1 ? "" : "s")")
     }
-    let isRobust = (fit.map(\.perturbation) + constraints.map(\.perturbation)).contains { $0 != nil }
+    let isRobust = (fit.map(\.perturbation) + constraints.map(\.perturbation)).contains {
+      $0 != nil
+    }
     let reason =
       switch self.network.form {
       case .relu: isRobust ? "convex by Theorem 4.1, an upper bound" : "convex by Theorem 2.1"

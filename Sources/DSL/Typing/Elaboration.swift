@@ -97,7 +97,8 @@ extension Checker {
       report(
         Diagnostic(
           "E112", "`\(name.text)` is \(kind), not a number or an array", at: name.range,
-          help: "an index runs over gates, as in `sum[i in g] ..`; a perturbation lies in a set, as in"
+          help:
+            "an index runs over gates, as in `sum[i in g] ..`; a perturbation lies in a set, as in"
             + " `max[Delta in B^n] ..`"))
       return nil
     case .loss, .network:

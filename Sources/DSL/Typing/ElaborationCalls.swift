@@ -3,7 +3,8 @@ extension Checker {
   mutating func call(_ node: CallExpression, _ locals: Locals) -> TypedExpression? {
     guard case .name(let callee) = node.callee else {
       report(
-        Diagnostic("E112", "this is not a function", at: node.callee.range, help: "functions have names"))
+        Diagnostic(
+          "E112", "this is not a function", at: node.callee.range, help: "functions have names"))
       return nil
     }
     if callee.text == "gate" { return gate(node, locals) }
@@ -78,7 +79,8 @@ extension Checker {
       guard argument.shape.isScalar, !argument.hasUnknown, !argument.hasPerturbation else {
         report(
           Diagnostic(
-            "E112", "`\(atom.parameter(index).name)` of `\(name)` must be a number that no unknown"
+            "E112",
+            "`\(atom.parameter(index).name)` of `\(name)` must be a number that no unknown"
               + " changes", at: argument.range, help: "write a number or a parameter"))
         return nil
       }
@@ -109,7 +111,8 @@ extension Checker {
   ) -> TypedExpression? {
     report(
       Diagnostic(
-        "E131", "`\(name)` does not take \(node.arguments.count) argument"
+        "E131",
+        "`\(name)` does not take \(node.arguments.count) argument"
           + (node.arguments.count == 1 ? "" : "s"), at: node.range, help: "write `\(form)`"))
     return nil
   }
@@ -245,7 +248,8 @@ extension Checker {
     guard arguments.count == binding.parameters.count else {
       report(
         Diagnostic(
-          "E131", "`\(name)` takes \(binding.parameters.count) argument"
+          "E131",
+          "`\(name)` takes \(binding.parameters.count) argument"
             + "\(binding.parameters.count == 1 ? "" : "s"), not \(arguments.count)", at: range,
           labels: [Diagnostic.Label(binding.range, "declared here")],
           help: "write `\(name)\(binding.parameters.isEmpty ? "" : "(..)")`"))

@@ -27,7 +27,8 @@ extension Checker {
             ? "a single number has no entries"
             : "\(base.shape) has \(sizes.count) ind\(sizes.count == 1 ? "ex" : "ices"), not"
               + " \(node.arguments.count)", at: node.range,
-          help: sizes.isEmpty ? "take the index away" : "`X[k]` is row k, `X[k, c]` an entry of it"))
+          help: sizes.isEmpty ? "take the index away" : "`X[k]` is row k, `X[k, c]` an entry of it")
+      )
       return nil
     }
     var indices: [IndexValue] = []
@@ -67,7 +68,8 @@ extension Checker {
     if let wrong = mismatch(variable, domain: domain) {
       report(
         Diagnostic(
-          "E104", "`\(name.text)` runs over \(variable.domain.description), `\(base.text)` over"
+          "E104",
+          "`\(name.text)` runs over \(variable.domain.description), `\(base.text)` over"
             + " \(wrong)", at: name.range,
           labels: [Diagnostic.Label(declaration.range, "declared here")],
           help: "one index, one range: `sum[\(name.text) in ..]` must fit what it indexes"))

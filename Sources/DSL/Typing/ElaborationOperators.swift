@@ -115,7 +115,8 @@ extension Checker {
       if case .name = node.left {} else { text = "(\(text))" }
       help = "transpose the left side: `\(text)' * ..`"
     } else if case .data(let name) = left.kind, case .data(let data) = scope[name], data.hasBias {
-      help = "`\(name)` was read `with bias`: its type counts the column of ones, so both sides take"
+      help =
+        "`\(name)` was read `with bias`: its type counts the column of ones, so both sides take"
         + " the same symbol"
     }
     report(
@@ -139,7 +140,8 @@ extension Checker {
     .filter { $0.range.file == range.file }
     if a.shape.dimensions.count != b.shape.dimensions.count {
       let isColumn = [a, b].contains { $0.shape.dimensions.last == .number(1) }
-      var help = isColumn
+      var help =
+        isColumn
         ? "write `flat(..)` around the matrix with one column"
         : "only a single number combines with an array"
       for side in [a, b] {

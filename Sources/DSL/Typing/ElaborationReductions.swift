@@ -45,7 +45,8 @@ extension Checker {
     report(
       Diagnostic(
         "E104", "nothing says what `\(node.index.text)` runs over", at: node.index.range,
-        help: "write `\(node.reducer.rawValue)[\(node.index.text) in 1..n] ..`, or use it as an index:"
+        help:
+          "write `\(node.reducer.rawValue)[\(node.index.text) in 1..n] ..`, or use it as an index:"
           + " `\(node.reducer.rawValue)[\(node.index.text)] .. u[\(node.index.text)] ..`"))
     return nil
   }

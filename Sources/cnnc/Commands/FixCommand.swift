@@ -127,7 +127,8 @@ struct FixedFile {
   /// The changes as a unified diff.
   var diff: String {
     unifiedDiff(
-      String(decoding: original.text, as: UTF8.self), String(decoding: text, as: UTF8.self), name: name)
+      String(decoding: original.text, as: UTF8.self), String(decoding: text, as: UTF8.self),
+      name: name)
   }
 
   /// What was done, a line for each change, at its place in the text as it was.

@@ -82,7 +82,8 @@ struct InterfaceDocument: Encodable {
   var text: String {
     var rows: [(String, String, String)] = []
     for entry in data {
-      rows.append(("data " + entry.name, entry.type, entry.source ?? "needed: --data \(entry.name)=FILE"))
+      rows.append(
+        ("data " + entry.name, entry.type, entry.source ?? "needed: --data \(entry.name)=FILE"))
     }
     for entry in parameters {
       rows.append(
