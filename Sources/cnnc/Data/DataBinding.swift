@@ -35,7 +35,8 @@ struct DataBinder {
     guard let x = problem.data(named: problem.features),
       let y = problem.data(named: problem.targets)
     else { preconditionFailure("a checked problem declares its data") }
-    let inputs = [x, y].map { input($0) }
+    let asserted = assertedData.filter { $0.name.text != x.name.text && $0.name.text != y.name.text }
+    let inputs = ([x, y] + asserted).map { input($0) }
     var reader = TableReader(report)
     let tables = try reader.read(inputs)
     report = reader.report
@@ -61,6 +62,9 @@ struct DataBinder {
     let matrix = transform.applied(to: features.matrix)
     var known = sizes
     for parameter in problem.parameters { known[parameter.name.text] = parameter.value }
+    try checkAssertions(
+      numbers: known, matrix, labels,
+      others: asserted.compactMap { node in tables[node.name.text].map { (node, $0.matrix) } })
     let patterns = try drawGates(on: matrix)
     return BoundProblem(
       data: TrainingData(features: matrix, targets: labels, patterns: patterns),
@@ -84,9 +88,10 @@ struct DataBinder {
     }
     for declaration in problem.data {
       let name = declaration.name.text
-      guard name == problem.features || name == problem.targets, declaration.source == nil,
-        settings.overrides[name] == nil
-      else { continue }
+      let isUsed =
+        name == problem.features || name == problem.targets
+        || assertedData.contains { $0.name.text == name }
+      guard isUsed, declaration.source == nil, settings.overrides[name] == nil else { continue }
       report.add(
         Diagnostic(
           "E401", "`\(name)` has no value", at: declaration.name.range,
