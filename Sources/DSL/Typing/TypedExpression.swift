@@ -8,7 +8,7 @@ public struct TypedExpression: Sendable {
   public let range: SourceRange
 
   /// A node; the shape is the caller's business.
-  init(_ kind: Kind, _ shape: Shape, _ range: SourceRange) {
+  package init(_ kind: Kind, _ shape: Shape, _ range: SourceRange) {
     self.kind = kind
     self.shape = shape
     self.range = range
@@ -158,7 +158,7 @@ extension TypedExpression {
   }
 
   /// The same expression with every part replaced where `replacement` gives another.
-  func replacing(_ replacement: (TypedExpression) -> TypedExpression?) -> TypedExpression {
+  package func replacing(_ replacement: (TypedExpression) -> TypedExpression?) -> TypedExpression {
     if let other = replacement(self) { return other }
     func inner(_ e: TypedExpression) -> TypedExpression { e.replacing(replacement) }
     let new: Kind =

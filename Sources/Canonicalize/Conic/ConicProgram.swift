@@ -1,0 +1,147 @@
+public import DSL
+public import LinearAlgebra
+
+/// A convex cone of some dimension.
+public enum Cone: Hashable, Sendable {
+  /// {0}: an equality for each row
+  case zero(Int)
+  /// s >= 0
+  case nonnegative(Int)
+  /// s_0 >= ||(s_1, ..)||_2
+  case secondOrder(Int)
+  /// The closure of { (s_0, s_1, s_2) : s_1 > 0, s_1 exp(s_0 / s_1) <= s_2 }
+  case exponential
+
+  /// The number of rows.
+  public var dimension: Int {
+    switch self {
+    case .zero(let count), .nonnegative(let count), .secondOrder(let count): count
+    case .exponential: 3
+    }
+  }
+}
+
+/// min 1/2 x'Px + q'x + c subject to Ax + s = b, s in K, with P diagonal and K a product of cones, each
+/// row and each variable with its name and origin.
+public struct ConicProgram: Sendable {
+  /// Variables of one kind, or rows of one kind.
+  public struct Block: Sendable {
+    /// The name, unique among the blocks.
+    public let name: String
+    /// The index of the first.
+    public let first: Int
+    /// The sizes of the array they form; their product is their number.
+    public let shape: [Int]
+    /// What they are: a formula.
+    public let formula: String
+    /// The rule that made them.
+    public let rule: String
+    /// The part of the spec they come from.
+    public let origin: SourceRange?
+    /// How many entries of A the block has; for rows.
+    public var nonzeroCount = 0
+
+    /// How many there are.
+    public var count: Int { shape.reduce(1, *) }
+    /// The indices.
+    public var range: Range<Int> { first..<first + count }
+
+    /// `name[i,c]` for the place of an element, from 1.
+    public func name(of index: Int) -> String {
+      guard !shape.isEmpty else { return name }
+      var rest = index - first
+      var parts: [Int] = []
+      for size in shape.reversed() {
+        parts.insert(rest % size + 1, at: 0)
+        rest /= size
+      }
+      return name + "[" + parts.map(String.init).joined(separator: ",") + "]"
+    }
+  }
+
+  /// The blocks of variables, in order.
+  public let variables: [Block]
+  /// The blocks of rows, in order.
+  public let rows: [Block]
+  /// The cones, in the order of the rows.
+  public let cones: [Cone]
+  /// The diagonal of P.
+  public let quadratic: [Double]
+  /// q.
+  public let linear: [Double]
+  /// c.
+  public let constant: Double
+  /// A.
+  public let matrix: SparseMatrix
+  /// b.
+  public let rightHandSide: [Double]
+
+  /// The number of variables.
+  public var variableCount: Int { linear.count }
+  /// The number of rows.
+  public var rowCount: Int { rightHandSide.count }
+  /// Whether it is a linear program.
+  public var isLinear: Bool {
+    quadratic.allSatisfy { $0 == 0 }
+      && cones.allSatisfy { cone in
+        switch cone {
+        case .zero, .nonnegative: true
+        case .secondOrder, .exponential: false
+        }
+      }
+  }
+
+  /// The objective at a point.
+  public func objective(at x: [Double]) -> Double {
+    var sum = constant
+    for j in x.indices { sum += (quadratic[j] / 2 * x[j] + linear[j]) * x[j] }
+    return sum
+  }
+
+  /// The largest distance by which a point leaves a cone, b - Ax being its slacks.
+  public func violation(at x: [Double]) -> Double {
+    let product = matrix.times(x)
+    let s = zip(rightHandSide, product).map { $0 - $1 }
+    var (worst, row) = (0.0, 0)
+    for cone in cones {
+      switch cone {
+      case .zero(let count):
+        for k in row..<row + count { worst = max(worst, abs(s[k])) }
+      case .nonnegative(let count):
+        for k in row..<row + count { worst = max(worst, -s[k]) }
+      case .secondOrder(let count):
+        worst = max(worst, norm2(Array(s[row + 1..<row + count])) - s[row])
+      case .exponential:
+        worst = max(worst, exponentialViolation(s[row], s[row + 1], s[row + 2]))
+      }
+      row += cone.dimension
+    }
+    return worst
+  }
+
+  private func exponentialViolation(_ x: Double, _ y: Double, _ z: Double) -> Double {
+    guard y > 0 else { return max(-y, x > 0 ? x : 0, z < 0 ? -z : 0) }
+    return max(0, y * Exponential.value(x / y) - z)
+  }
+}
+
+/// A program too large for its matrix, or looked at before it is made: the sizes of its blocks.
+public struct ConicSizes: Equatable, Sendable {
+  /// How many variables.
+  public var variables = 0
+  /// How many rows.
+  public var rows = 0
+  /// How many entries of A.
+  public var nonzeros = 0
+  /// Rows in nonnegative cones.
+  public var nonnegative = 0
+  /// Rows in zero cones.
+  public var zero = 0
+  /// Second-order cones.
+  public var secondOrder = 0
+  /// Exponential cones.
+  public var exponential = 0
+
+  /// Nothing yet.
+  public init() {}
+}

@@ -1,0 +1,343 @@
+internal import DSL
+
+/// Fits and constraints: rule R turns the worst case over rows into the loss at one or two predictions.
+extension ConicAssembly {
+  /// How the worst case of a sample is written.
+  private enum WorstCase {
+    /// phi(zeta): the data as they are, or a loss that is monotone on the samples.
+    case one([AffineForm])
+    /// phi(|c - t| + h), Theorem 5 (18): a function of |c - t|, given in terms of s >= |c - t| + h.
+    case magnitude(TypedExpression, [AffineForm])
+    /// max { phi(c + h), phi(c - l) }, the endpoint rule (R2)
+    case two([AffineForm], [AffineForm])
+  }
+
+  mutating func addFit(_ term: FitTerm, name: String) throws(FormulaReader.Refusal) {
+    let n = instance.sampleCount
+    let coefficient = instance.value(term.coefficient) / (term.reduction == .mean ? Double(n) : 1)
+    let worst = worstCase(term.loss, term.perturbation, name: name)
+    var body = term.loss.body
+    let losses: [AffineForm]
+    switch worst {
+    case .one(let zeta), .magnitude(_, let zeta):
+      if case .magnitude(let inner, _) = worst { body = inner }
+      let reader = reader(zeta, name)
+      if term.reduction != .max {
+        let weights = [Double](repeating: coefficient, count: n)
+        return try addToObjective(body, weights, reader)
+      }
+      losses = try reader.forms(body, coefficient < 0 ? .lower : .upper, &builder)
+    case .two(let up, let down):
+      let pieces = [
+        try reader(up, name).forms(body, .upper, &builder),
+        try reader(down, name).forms(body, .upper, &builder),
+      ]
+      if term.reduction == .max {
+        return addLargest(pieces[0] + pieces[1], coefficient, name: name, origin: term.range)
+      }
+      let graph = AtomGraph(
+        atom: .max, arguments: pieces, constants: [], name: name, origin: term.range)
+      losses = graph.piecewise(pieces, floor: nil, &builder)
+    }
+    if term.reduction == .max {
+      return addLargest(losses, coefficient, name: name, origin: term.range)
+    }
+    for (k, form) in losses.enumerated() {
+      builder.addToObjective(form, times: coefficient, sample: k)
+    }
+  }
+
+  /// One variable above the losses of all samples.
+  private mutating func addLargest(
+    _ losses: [AffineForm], _ coefficient: Double, name: String, origin: SourceRange
+  ) {
+    let top = AffineForm.variable(
+      builder.addVariables("\(name).max", [], "t >= loss_k", rule: "epigraph.max", origin: origin))
+    builder.openRows(
+      "\(name).max", [losses.count], "t >= loss_k", rule: "epigraph.max", origin: origin)
+    for (k, form) in losses.enumerated() {
+      builder.addRow(top - form, sample: k % instance.sampleCount)
+    }
+    builder.close(.nonnegative(losses.count))
+    builder.addToObjective(top, times: coefficient, sample: 0)
+  }
+
+  mutating func addConstraint(
+    _ constraint: OutputConstraint, name: String
+  ) throws(FormulaReader.Refusal) {
+    let body = constraint.body.body
+    if constraint.isEquality {
+      let forms = try reader(nominal(body, name), name).forms(body, .exact, &builder)
+      return addRows(forms, name, "== 0", .zero(forms.count), constraint.range)
+    }
+    let parts: [[AffineForm]]
+    switch worstCase(constraint.body, constraint.perturbation, name: name) {
+    case .one(let zeta): parts = [try reader(zeta, name).forms(body, .upper, &builder)]
+    case .magnitude(let inner, let s):
+      parts = [try reader(s, name).forms(inner, .upper, &builder)]
+    case .two(let up, let down):
+      parts = [
+        try reader(up, name).forms(body, .upper, &builder),
+        try reader(down, name).forms(body, .upper, &builder),
+      ]
+    }
+    for forms in parts {
+      addRows(
+        forms.map { $0.scaled(by: -1) }, name, ">= 0", .nonnegative(forms.count), constraint.range)
+    }
+  }
+
+  private mutating func addRows(
+    _ forms: [AffineForm], _ name: String, _ sign: String, _ cone: Cone, _ origin: SourceRange
+  ) {
+    builder.openRows(name, [forms.count], "\(name)_k \(sign)", rule: "constraint", origin: origin)
+    for (k, form) in forms.enumerated() { builder.addRow(form, sample: k) }
+    builder.close(cone)
+  }
+
+  private func reader(_ predictions: [AffineForm], _ name: String) -> FormulaReader {
+    FormulaReader(
+      count: instance.sampleCount, numbers: instance.numbers, data: instance.vectors,
+      predictions: predictions, name: name)
+  }
+
+  /// Adds sum_k weight_k * formula_k to the objective; squares stay quadratic.
+  private mutating func addToObjective(
+    _ e: TypedExpression, _ weights: [Double], _ reader: FormulaReader
+  ) throws(FormulaReader.Refusal) {
+    if let values = reader.constants(e) {
+      return builder.addConstant(zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 })
+    }
+    switch e.kind {
+    case .sum(let a, let b):
+      try addToObjective(a, weights, reader)
+      return try addToObjective(b, weights, reader)
+    case .difference(let a, let b):
+      try addToObjective(a, weights, reader)
+      return try addToObjective(b, weights.map { -$0 }, reader)
+    case .negation(let a): return try addToObjective(a, weights.map { -$0 }, reader)
+    case .product(let a, let b), .elementwiseProduct(let a, let b):
+      if let factor = reader.constants(a) {
+        return try addToObjective(b, zip(weights, factor).map { $0 * $1 }, reader)
+      }
+      if let factor = reader.constants(b) {
+        return try addToObjective(a, zip(weights, factor).map { $0 * $1 }, reader)
+      }
+    case .quotient(let a, let b):
+      if let divisor = reader.constants(b) {
+        return try addToObjective(a, zip(weights, divisor).map { $0 / $1 }, reader)
+      }
+    case .apply(let atom, let arguments) where weights.allSatisfy({ $0 >= 0 }):
+      if [Atom.square.name, Atom.sumsq.name, Atom.power(2)?.name].contains(atom.name) {
+        return try addSquares(atom, arguments[0], weights, reader)
+      }
+      if atom.name == Atom.huber.name {
+        return try addHubers(arguments, weights, reader)
+      }
+    case .number, .identity, .parameter, .size, .data, .index, .lossArgument, .unknown,
+      .prediction, .perturbation, .gate, .list, .transpose, .element, .apply, .reduction,
+      .worstCase, .loss, .raw, .flat:
+      break
+    }
+    let isNegative = weights.contains { $0 < 0 }
+    let isPositive = weights.contains { $0 > 0 }
+    let forms = try reader.forms(
+      e, isNegative && isPositive ? .exact : isNegative ? .lower : .upper, &builder)
+    for (k, form) in forms.enumerated() {
+      builder.addToObjective(form, times: weights[k], sample: k)
+    }
+  }
+
+  /// sum_k weight_k x_k^2 with a variable x_k for an argument that is none.
+  private mutating func addSquares(
+    _ atom: Atom, _ argument: TypedExpression, _ weights: [Double], _ reader: FormulaReader
+  ) throws(FormulaReader.Refusal) {
+    let bound = reader.bound(atom, 0, argument, .upper)
+    let forms = try reader.forms(argument, bound, &builder)
+    let variables = variables(forms, "\(reader.name).residual", argument.range, isUpper: bound)
+    for (k, variable) in variables.enumerated() where weights[k] != 0 {
+      builder.addSquare(ofVariable: variable, times: weights[k])
+    }
+  }
+
+  /// huber(x, M) = min over s of s^2 + 2 M |x - s|, the square in the objective.
+  private mutating func addHubers(
+    _ arguments: [TypedExpression], _ weights: [Double], _ reader: FormulaReader
+  ) throws(FormulaReader.Refusal) {
+    let bound = reader.bound(.huber, 0, arguments[0], .upper)
+    let x = try reader.forms(arguments[0], bound, &builder)
+    let widths = reader.constants(arguments[1]) ?? []
+    let (n, origin) = (x.count, arguments[0].range)
+    let s = builder.addVariables(
+      "\(reader.name).huber.s", [n], "s", rule: "epigraph.huber", origin: origin)
+    let a = builder.addVariables(
+      "\(reader.name).huber.a", [n], "a >= |x - s|", rule: "epigraph.huber", origin: origin)
+    builder.openRows(
+      "\(reader.name).huber", [n, 2], "a >= |x - s|", rule: "epigraph.huber", origin: origin)
+    for k in 0..<n {
+      let rest = x[k] - .variable(s + k)
+      builder.addRow(.variable(a + k) - rest, sample: k)
+      builder.addRow(.variable(a + k) + rest, sample: k)
+      builder.addSquare(ofVariable: s + k, times: weights[k])
+      builder.addToObjective(.variable(a + k), times: 2 * widths[k] * weights[k], sample: k)
+    }
+    builder.close(.nonnegative(2 * n))
+  }
+
+  /// A variable for each form: the form's own where it is one.
+  private mutating func variables(
+    _ forms: [AffineForm], _ name: String, _ origin: SourceRange, isUpper bound: FormulaReader.Bound
+  ) -> [Int] {
+    let own = forms.compactMap(\.lonelyVariable)
+    if own.count == forms.count && Set(own).count == own.count { return own }
+    let first = builder.addVariables(
+      name, [forms.count], "x", rule: "epigraph.square", origin: origin)
+    builder.openRows(name, [forms.count], "x == argument", rule: "epigraph.square", origin: origin)
+    for (k, form) in forms.enumerated() { builder.addRow(.variable(first + k) - form, sample: k) }
+    // A convex argument of the square is bounded from above; it is nonnegative, so x >= it is enough.
+    builder.close(bound == .exact ? .zero(forms.count) : .nonnegative(forms.count))
+    return (0..<forms.count).map { first + $0 }
+  }
+
+  // MARK: Rule R
+
+  /// The predictions at which a loss takes its worst case.
+  private mutating func worstCase(
+    _ formula: SampleFormula, _ perturbation: PerturbationVariable?, name: String
+  ) -> WorstCase {
+    guard let perturbation, let set = instance.sets[perturbation.set], !set.isPoint else {
+      return .one(nominal(formula.body, name))
+    }
+    let h = supports(of: set)
+    let trends = trends(of: formula)
+    if trends.allSatisfy({ $0 != .neither }) {
+      var zeta: [AffineForm] = []
+      for (k, trend) in trends.enumerated() {
+        var form = AffineForm.prediction
+        switch trend {
+        case .nonincreasing: form.add(h.minus[codes.code[k]], times: -1)
+        case .nondecreasing: form.add(h.plus[codes.code[k]])
+        case .constant, .neither: break
+        }
+        zeta.append(form)
+      }
+      return .one(named(zeta, formula.body, name))
+    }
+    if let distance = Distance(formula.body, reader([], name)) {
+      return .magnitude(distance.outer, magnitudes(distance, h, name, formula.body.range))
+    }
+    // c stands in both predictions and in every part of the formula: it gets a variable.
+    let c = predictionVariables(name, formula.body.range)
+    return .two(
+      c.indices.map { c[$0] + h.plus[codes.code[$0]] },
+      c.indices.map { c[$0] - h.minus[codes.code[$0]] })
+  }
+
+  /// The prediction as it is; with a variable of its own where the formula has it more than once.
+  private mutating func nominal(_ body: TypedExpression, _ name: String) -> [AffineForm] {
+    named([AffineForm](repeating: .prediction, count: instance.sampleCount), body, name)
+  }
+
+  private mutating func named(
+    _ zeta: [AffineForm], _ body: TypedExpression, _ name: String
+  ) -> [AffineForm] {
+    guard body.predictionCount > 1 else { return zeta }
+    let first = builder.addVariables(
+      "\(name).z", [zeta.count], "z_k", rule: "share.prediction", origin: body.range)
+    builder.openRows(
+      "\(name).z", [zeta.count], "z_k == prediction", rule: "share.prediction", origin: body.range)
+    for (k, form) in zeta.enumerated() { builder.addRow(.variable(first + k) - form, sample: k) }
+    builder.close(.zero(zeta.count))
+    return zeta.indices.map { .variable(first + $0) }
+  }
+
+  private mutating func predictionVariables(
+    _ name: String, _ origin: SourceRange
+  ) -> [AffineForm] {
+    let n = instance.sampleCount
+    let first = builder.addVariables(
+      "\(name).c", [n], "c_k", rule: "share.prediction", origin: origin)
+    builder.openRows(
+      "\(name).c", [n], "c_k == x_k'theta_k", rule: "share.prediction", origin: origin)
+    for k in 0..<n { builder.addRow(.variable(first + k) - .prediction, sample: k) }
+    builder.close(.zero(n))
+    return (0..<n).map { .variable(first + $0) }
+  }
+
+  /// s_k >= |scale c_k + offset_k| + |scale| h
+  private mutating func magnitudes(
+    _ distance: Distance, _ h: (plus: [AffineForm], minus: [AffineForm]), _ name: String,
+    _ origin: SourceRange
+  ) -> [AffineForm] {
+    let n = instance.sampleCount
+    let first = builder.addVariables(
+      "\(name).s", [n], "s_k >= |c_k - t_k| + h", rule: "robust.objective", origin: origin)
+    builder.openRows(
+      "\(name).s", [n, 2], "s_k >= |c_k - t_k| + h", rule: "robust.objective", origin: origin)
+    for k in 0..<n {
+      var argument = AffineForm.prediction.scaled(by: distance.scale[k])
+      argument.constant += distance.offset[k]
+      let size = abs(distance.scale[k])
+      let (up, down) = (h.plus[codes.code[k]], h.minus[codes.code[k]])
+      let isRising = distance.scale[k] >= 0
+      builder.addRow(
+        .variable(first + k) - argument - (isRising ? up : down).scaled(by: size), sample: k)
+      builder.addRow(
+        .variable(first + k) + argument - (isRising ? down : up).scaled(by: size), sample: k)
+    }
+    builder.close(.nonnegative(2 * n))
+    return (0..<n).map { .variable(first + $0) }
+  }
+
+  /// h_B(theta) and h_B(-theta) of every code, made once for a set.
+  private mutating func supports(
+    of set: NumericSet
+  ) -> (plus: [AffineForm], minus: [AffineForm]) {
+    if let known = supports[set.name] { return known }
+    let d = instance.featureCount
+    let thetas = codes.gates.map { gates in
+      (0..<d).map { c in
+        var form = AffineForm()
+        for i in gates {
+          for block in groups {
+            form.columns.append(Int32(block.first + i * d + c))
+            form.coefficients.append(block.sign)
+          }
+        }
+        return form
+      }
+    }
+    let graph = SupportGraph(
+      set: set, name: "p", symbol: "theta",
+      origin: instance.problem.declarations.set(named: set.name)?.range)
+    let plus = graph.forms(thetas, &builder)
+    let minus =
+      set.isSymmetric
+      ? plus : graph.forms(thetas.map { $0.map { $0.scaled(by: -1) } }, &builder)
+    supports[set.name] = (plus, minus)
+    return (plus, minus)
+  }
+
+  /// How the loss of each sample moves with its prediction.
+  private func trends(of formula: SampleFormula) -> [Monotonicity] {
+    var known: [[Double]: Monotonicity] = [:]
+    return (0..<instance.sampleCount).map { k in
+      let values = formula.dataNames.map { instance.vectors[$0]?[k] ?? .nan }
+      if let trend = known[values] { return trend }
+      var analysis = CurvatureAnalysis()
+      for (name, value) in instance.numbers { analysis.intervals[name] = .point(value) }
+      for (name, value) in zip(formula.dataNames, values) { analysis.intervals[name] = .point(value) }
+      let trend = analysis.attributes(of: formula.body).trend
+      known[values] = trend
+      return trend
+    }
+  }
+}
+
+extension TypedExpression {
+  /// How often the prediction stands in the formula of a sample.
+  var predictionCount: Int {
+    if case .lossArgument(.prediction) = kind { return 1 }
+    return children.reduce(0) { $0 + $1.predictionCount }
+  }
+}
