@@ -17,7 +17,8 @@ struct CNNC: ParsableCommand {
       """,
     version: versionText,
     subcommands: [
-      CheckCommand.self, SolveCommand.self, InspectCommand.self, PredictCommand.self,
+      CheckCommand.self, CompileCommand.self, SolveCommand.self, InspectCommand.self,
+      PredictCommand.self,
       AtomsCommand.self,
       FormatCommand.self,
       FixCommand.self, NewCommand.self,

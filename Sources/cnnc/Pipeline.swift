@@ -73,15 +73,38 @@ struct Pipeline {
     return problem
   }
 
+  /// Text to a training problem, whether a solver takes it or not.
+  mutating func compileTraining(
+    _ path: String, values: [String: Double]
+  ) throws -> TrainingProblem {
+    switch try compile(path, values: values) {
+    case .training(let problem): return problem
+    case .program(let program):
+      throw report.stop(
+        Diagnostic(
+          "E506", "the conic form of a program written out with `variables` is not in this version",
+          at: program.variables.first?.name.range,
+          help: "state the training problem with `network` and `weights`"))
+    }
+  }
+
+  /// Reads the data and draws the gates.
+  mutating func read(
+    _ problem: TrainingProblem, _ settings: DataBinder.BindingSettings
+  ) throws -> BoundProblem {
+    let begin = Machine.now()
+    defer { readSeconds += Machine.now() - begin }
+    var binder = DataBinder(problem: problem, settings: settings, report: report)
+    let bound = try binder.bind()
+    report = binder.report
+    return bound
+  }
+
   /// Meaning and data to the convex program (2.5).
   mutating func bind(
     _ problem: TrainingProblem, _ settings: DataBinder.BindingSettings
   ) throws -> (bound: BoundProblem, program: ConvexTrainingProgram) {
-    let begin = Machine.now()
-    var binder = DataBinder(problem: problem, settings: settings, report: report)
-    let bound = try binder.bind()
-    report = binder.report
-    readSeconds += Machine.now() - begin
+    let bound = try read(problem, settings)
     let compiling = Machine.now()
     guard let program = convexify(problem, data: bound.data, values: bound.values) else {
       throw report.stop(
@@ -91,6 +114,17 @@ struct Pipeline {
     }
     compileSeconds += Machine.now() - compiling
     return (bound, program)
+  }
+
+  /// A problem with its data to the conic program.
+  mutating func canonicalize(_ instance: TrainingInstance) throws -> ConicProgram {
+    let begin = Machine.now()
+    defer { compileSeconds += Machine.now() - begin }
+    do throws(CanonicalFailure) {
+      return try conicProgram(of: instance)
+    } catch {
+      throw report.stop(error.diagnostic)
+    }
   }
 
   /// The program to a plan.

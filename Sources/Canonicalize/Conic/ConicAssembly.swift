@@ -17,7 +17,9 @@ public func conicProgram(of instance: TrainingInstance) throws(CanonicalFailure)
 /// The sizes and blocks of the program without its matrix, however large that would be.
 public func conicSizes(
   of instance: TrainingInstance
-) throws(CanonicalFailure) -> (sizes: ConicSizes, variables: [ConicProgram.Block], rows: [ConicProgram.Block]) {
+) throws(CanonicalFailure) -> (
+  sizes: ConicSizes, variables: [ConicProgram.Block], rows: [ConicProgram.Block]
+) {
   var assembly = ConicAssembly(instance, keepsEntries: false)
   try assembly.run()
   return (assembly.builder.sizes, assembly.builder.variables, assembly.builder.rows)
@@ -238,7 +240,8 @@ struct ConicAssembly {
       }
     }
     if form != .relu && decay > 0 {
-      let count = form == .gated
+      let count =
+        form == .gated
         ? instance.patterns.count * instance.featureCount : instance.hiddenWeights?.rowCount ?? 0
       for j in 0..<count { builder.addSquare(ofVariable: j, times: decay) }
     }

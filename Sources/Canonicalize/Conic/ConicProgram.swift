@@ -125,6 +125,23 @@ public struct ConicProgram: Sendable {
   }
 }
 
+extension ConicProgram {
+  /// The sizes of the program.
+  public var sizes: ConicSizes {
+    var sizes = ConicSizes()
+    (sizes.variables, sizes.rows, sizes.nonzeros) = (variableCount, rowCount, matrix.nonzeroCount)
+    for cone in cones {
+      switch cone {
+      case .zero(let count): sizes.zero += count
+      case .nonnegative(let count): sizes.nonnegative += count
+      case .secondOrder: sizes.secondOrder += 1
+      case .exponential: sizes.exponential += 1
+      }
+    }
+    return sizes
+  }
+}
+
 /// A program too large for its matrix, or looked at before it is made: the sizes of its blocks.
 public struct ConicSizes: Equatable, Sendable {
   /// How many variables.

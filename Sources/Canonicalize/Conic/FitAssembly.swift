@@ -326,7 +326,9 @@ extension ConicAssembly {
       if let trend = known[values] { return trend }
       var analysis = CurvatureAnalysis()
       for (name, value) in instance.numbers { analysis.intervals[name] = .point(value) }
-      for (name, value) in zip(formula.dataNames, values) { analysis.intervals[name] = .point(value) }
+      for (name, value) in zip(formula.dataNames, values) {
+        analysis.intervals[name] = .point(value)
+      }
       let trend = analysis.attributes(of: formula.body).trend
       known[values] = trend
       return trend

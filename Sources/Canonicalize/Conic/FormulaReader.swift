@@ -114,7 +114,9 @@ struct FormulaReader {
     _ builder: inout ConicBuilder
   ) throws(Refusal) -> [AffineForm] {
     // A reduction of one number, and the first power, are that number.
-    if atom.curvature == .affine, arguments.count == 1 { return try forms(arguments[0], bound, &builder) }
+    if atom.curvature == .affine, arguments.count == 1 {
+      return try forms(arguments[0], bound, &builder)
+    }
     guard bound != .exact else { throw Refusal(what: "`\(atom.name)`", range: e.range) }
     var inner: [[AffineForm]] = []
     var values: [[Double]] = []

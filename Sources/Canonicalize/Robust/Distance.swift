@@ -18,7 +18,8 @@ struct Distance {
     for other in arguments.dropFirst() {
       guard let (s, o) = Self.affine(other, reader) else { return nil }
       let isSame = s == scale && o == offset
-      let isNegative = zip(s, scale).allSatisfy { $0 == -$1 } && zip(o, offset).allSatisfy { $0 == -$1 }
+      let isNegative =
+        zip(s, scale).allSatisfy { $0 == -$1 } && zip(o, offset).allSatisfy { $0 == -$1 }
       guard isSame || isNegative else { return nil }
     }
     outer = body.replacing { part in
@@ -41,7 +42,8 @@ struct Distance {
   private static func even(_ e: TypedExpression) -> (Atom, TypedExpression)? {
     guard case .apply(let atom, let arguments) = e.kind, arguments[0].predictionCount > 0,
       isMagnitude(atom)
-        || [Atom.square.name, Atom.sumsq.name, Atom.huber.name, "^2", "^4", "^8"].contains(atom.name)
+        || [Atom.square.name, Atom.sumsq.name, Atom.huber.name, "^2", "^4", "^8"].contains(
+          atom.name)
     else { return nil }
     return (atom, arguments[0])
   }

@@ -133,7 +133,8 @@ private struct SetBinder {
       result = values
     } else {
       guard let value = evaluation.value(of: radius.value) else { throw unknown(radius.value) }
-      result = value.sizes.isEmpty
+      result =
+        value.sizes.isEmpty
         ? [Double](repeating: value.elements[0], count: dimension) : value.elements
     }
     if radius.isRaw { for c in factors.indices { result[c] *= factors[c] } }

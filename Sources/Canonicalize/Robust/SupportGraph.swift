@@ -51,7 +51,8 @@ struct SupportGraph {
     switch condition {
     case .ball(.infinity, let radius):
       return absolute(thetas, set.isFree.map { $0 ? radius : 0 }, &builder)
-    case .box(let radii): return absolute(thetas, zip(radii, set.isFree).map { $1 ? $0 : 0 }, &builder)
+    case .box(let radii):
+      return absolute(thetas, zip(radii, set.isFree).map { $1 ? $0 : 0 }, &builder)
     case .ball(.one, let radius):
       return largest(thetas.map { theta in free.map { theta[$0] } }, &builder)
         .map { $0.scaled(by: radius) }

@@ -10,6 +10,7 @@ struct InspectCommand: ParsableCommand {
     case ast
     case typed
     case program
+    case canonical
     case plan
   }
 
@@ -17,7 +18,7 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Print what a spec has become after a phase.",
     discussion: """
-      tokens and ast need the text only; typed checks it; program and plan read the data too.
+      tokens and ast need the text only; typed checks it; program, canonical and plan read the data too.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -25,7 +26,7 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var solver: SolverOptions
 
-  @Option(name: .long, help: "tokens, ast, typed, program or plan.")
+  @Option(name: .long, help: "tokens, ast, typed, program, canonical or plan.")
   var phase: Phase = .program
 
   func run() throws {
@@ -35,6 +36,7 @@ struct InspectCommand: ParsableCommand {
         switch phase {
         case .tokens, .ast: try syntax(&pipeline)
         case .typed: try types(&pipeline)
+        case .canonical: try canonical(&pipeline)
         case .program, .plan: try program(&pipeline)
         }
       warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
@@ -51,7 +53,7 @@ struct InspectCommand: ParsableCommand {
     let tree: SyntaxTree
     switch phase {
     case .tokens: tree = SyntaxTree(tokens: tokens(of: file, index: 0).tokens, of: file, index: 0)
-    case .ast, .typed, .program, .plan:
+    case .ast, .typed, .program, .canonical, .plan:
       tree = DSL.parse(file, index: 0).program.tree(index: 0)
     }
     if common.json { return jsonText(TreeDocument(tree, in: file)) }
@@ -66,6 +68,20 @@ struct InspectCommand: ParsableCommand {
     return common.json
       ? jsonText(TypedDocument(checked, in: pipeline.report.sources))
       : typedText(checked, in: pipeline.report.sources)
+  }
+
+  /// The conic program by blocks; its matrix is not made.
+  private func canonical(_ pipeline: inout Pipeline) throws -> String {
+    let problem = try pipeline.compileTraining(spec.spec, values: try spec.parameterValues())
+    let bound = try pipeline.read(problem, try data.settings())
+    do throws(CanonicalFailure) {
+      let (sizes, variables, rows) = try conicSizes(of: bound.instance)
+      let document = CanonicalDocument(
+        sizes: sizes, variables: variables, rows: rows, sources: pipeline.report.sources)
+      return common.json ? jsonText(document) : document.text
+    } catch {
+      throw pipeline.report.stop(error.diagnostic)
+    }
   }
 
   private func program(_ pipeline: inout Pipeline) throws -> String {

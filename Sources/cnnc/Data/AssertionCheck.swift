@@ -1,50 +1,13 @@
-internal import Canonicalize
 internal import DSL
-internal import LinearAlgebra
 
 /// `assert` statements, checked on the data before anything is solved.
 extension DataBinder {
-  /// The data that assertions speak of.
-  var assertedData: [DataDeclaration] {
-    let sides = problem.declarations.assertions.flatMap { [$0.left, $0.right] }
-    return problem.data.filter { node in
-      sides.contains { side in
-        side.contains { if case .data(let name) = $0.kind { name == node.name.text } else { false } }
-      }
-    }
-  }
-
   /// Stops at assertions that do not hold: X as the network sees it, scaled and with its bias column.
-  mutating func checkAssertions(
-    numbers: [String: Double], _ features: Matrix, _ targets: [Double],
-    others: [(DataDeclaration, Matrix)]
-  ) throws {
-    guard !problem.declarations.assertions.isEmpty else { return }
-    var evaluation = Evaluation()
-    evaluation.numbers = numbers
-    evaluation.arrays[problem.features] = arrayValue(features)
-    evaluation.arrays[problem.targets] = ArrayValue(sizes: [targets.count], elements: targets)
-    for (node, matrix) in others {
-      let prepared = FeatureTransform(node.scaling, on: matrix, hasBias: node.hasBias)
-        .applied(to: matrix)
-      evaluation.arrays[node.name.text] =
-        node.shape.dimensions.count == 1
-        ? ArrayValue(sizes: [prepared.rowCount], elements: prepared.elements)
-        : arrayValue(prepared)
-    }
+  mutating func checkAssertions(_ evaluation: Evaluation) throws {
     for relation in problem.declarations.assertions {
       check(relation, evaluation, relation.indices[...])
     }
     try report.checkpoint()
-  }
-
-  private func arrayValue(_ matrix: Matrix) -> ArrayValue {
-    var elements: [Double] = []
-    elements.reserveCapacity(matrix.elements.count)
-    for r in 0..<matrix.rowCount {
-      for c in 0..<matrix.columnCount { elements.append(matrix[r, c]) }
-    }
-    return ArrayValue(sizes: [matrix.rowCount, matrix.columnCount], elements: elements)
   }
 
   /// Checks a relation for every value of its indices; returns whether it holds.
@@ -56,9 +19,10 @@ extension DataBinder {
     if let index = indices.first {
       guard let range = evaluation.range(of: index.domain) else { return refuse(relation, []) }
       for k in range {
-        guard check(
-          relation, evaluation.with(index, k), indices.dropFirst(),
-          at: place + ["\(index.name) = \(k)"])
+        guard
+          check(
+            relation, evaluation.with(index, k), indices.dropFirst(),
+            at: place + ["\(index.name) = \(k)"])
         else { return false }
       }
       return true

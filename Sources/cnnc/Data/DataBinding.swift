@@ -6,6 +6,8 @@ internal import LinearAlgebra
 struct BoundProblem {
   /// X, y and the patterns.
   let data: TrainingData
+  /// The same with everything that the conic form needs.
+  let instance: TrainingInstance
   /// What was done to the columns of X.
   let transform: FeatureTransform
   /// The values of all parameters and sizes.
@@ -35,15 +37,17 @@ struct DataBinder {
     guard let x = problem.data(named: problem.features),
       let y = problem.data(named: problem.targets)
     else { preconditionFailure("a checked problem declares its data") }
-    let asserted = assertedData.filter { $0.name.text != x.name.text && $0.name.text != y.name.text }
-    let inputs = ([x, y] + asserted).map { input($0) }
+    let others = usedData.filter { $0.name.text != x.name.text && $0.name.text != y.name.text }
     var reader = TableReader(report)
-    let tables = try reader.read(inputs)
+    let tables = try reader.read(([x, y] + others).map { input($0) })
     report = reader.report
-    guard let features = tables[x.name.text], let targets = tables[y.name.text] else {
-      preconditionFailure("every input was read")
+    let read = ([x, y] + others).map { declaration in
+      guard let table = tables[declaration.name.text] else {
+        preconditionFailure("every input was read")
+      }
+      return (declaration: declaration, table: table)
     }
-    for (declaration, table) in [(x, features), (y, targets)] where table.matrix.rowCount == 0 {
+    for (declaration, table) in read where table.matrix.rowCount == 0 {
       report.add(
         Diagnostic(
           "E418",
@@ -51,23 +55,24 @@ struct DataBinder {
             + (table.droppedRows.isEmpty ? "" : ": every row has a missing value"),
           at: declaration.valueRange))
     }
-    for (declaration, table) in [(x, features), (y, targets)] {
-      checkMagnitude(declaration, table.matrix)
-    }
+    for (declaration, table) in read { checkMagnitude(declaration, table.matrix) }
     try report.checkpoint()
-    let sizes = try bindSizes([(x, features), (y, targets)])
+    var known = try bindSizes(read)
+    for parameter in problem.parameters { known[parameter.name.text] = parameter.value }
+    let (features, targets) = (read[0].table, read[1].table)
     let labels = try mappedLabels(y, targets)
     warn(x, features, y, labels)
     let transform = FeatureTransform(x.scaling, on: features.matrix, hasBias: x.hasBias)
     let matrix = transform.applied(to: features.matrix)
-    var known = sizes
-    for parameter in problem.parameters { known[parameter.name.text] = parameter.value }
-    try checkAssertions(
-      numbers: known, matrix, labels,
-      others: asserted.compactMap { node in tables[node.name.text].map { (node, $0.matrix) } })
-    let patterns = try drawGates(on: matrix)
+    let evaluation = try evaluation(read, known, matrix, labels)
+    try checkAssertions(evaluation)
+    let sets = try bindSets(evaluation, transform)
+    let drawn = try drawGates(on: matrix, sets: sets)
     return BoundProblem(
-      data: TrainingData(features: matrix, targets: labels, patterns: patterns),
+      data: TrainingData(features: matrix, targets: labels, patterns: drawn.patterns),
+      instance: TrainingInstance(
+        problem: problem, features: matrix, vectors: vectors(evaluation), numbers: known,
+        patterns: drawn.patterns, hiddenWeights: drawn.hiddenWeights, sets: sets),
       transform: transform, values: ScalarValues(known), features: features, targets: targets)
   }
 
@@ -90,7 +95,7 @@ struct DataBinder {
       let name = declaration.name.text
       let isUsed =
         name == problem.features || name == problem.targets
-        || assertedData.contains { $0.name.text == name }
+        || usedData.contains { $0.name.text == name }
       guard isUsed, declaration.source == nil, settings.overrides[name] == nil else { continue }
       report.add(
         Diagnostic(
@@ -162,7 +167,7 @@ struct DataBinder {
   }
 
   /// The targets as declared labels.
-  private mutating func mappedLabels(
+  mutating func mappedLabels(
     _ y: DataDeclaration, _ table: ReadTable
   ) throws -> [Double] {
     var values = table.matrix.elements

@@ -3,8 +3,52 @@ internal import DSL
 internal import LinearAlgebra
 
 extension DataBinder {
-  /// The activation patterns that the gates of the problem mean on X.
-  mutating func drawGates(on features: Matrix) throws -> ActivationPatterns {
+  /// What the gates of a problem are on X: patterns, or the vectors of a known hidden layer.
+  struct DrawnGates {
+    let patterns: ActivationPatterns
+    var hiddenWeights: Matrix?
+  }
+
+  /// The gates of the problem on X.
+  mutating func drawGates(
+    on features: Matrix, sets: [String: NumericSet]
+  ) throws -> DrawnGates {
+    guard problem.network.form == .knownHidden else {
+      return DrawnGates(patterns: try drawPatterns(on: features, sets: sets))
+    }
+    let none = ActivationPatterns(
+      distinctColumnsOf: [], rows: features.rowCount, asked: 0)
+    var vectors = try hiddenVectors(features)
+    if problem.gates.isUnit { normalizeRows(&vectors) }
+    return DrawnGates(patterns: none, hiddenWeights: vectors)
+  }
+
+  /// The vectors of a known hidden layer, one a row.
+  private mutating func hiddenVectors(_ features: Matrix) throws -> Matrix {
+    let matrix: Matrix
+    switch problem.gates.source {
+    case .vectors(let rows): matrix = Matrix(rows: rows)
+    case .vectorsFile(let path): matrix = try gateFile(path)
+    case .sphere(let count, let seed):
+      return .gaussian(rows: count, columns: features.columnCount, seed: settings.seed ?? seed)
+    case .sample, .patternsFile, .enumerate:
+      preconditionFailure("patterns are no hidden weights: the checker refuses them")
+    }
+    try checkWidth(matrix, features, "the hidden weights")
+    return matrix
+  }
+
+  private func normalizeRows(_ matrix: inout Matrix) {
+    for r in 0..<matrix.rowCount {
+      let norm = norm2(matrix.row(r))
+      guard norm > 0 else { continue }
+      for c in 0..<matrix.columnCount { matrix[r, c] /= norm }
+    }
+  }
+
+  private mutating func drawPatterns(
+    on features: Matrix, sets: [String: NumericSet]
+  ) throws -> ActivationPatterns {
     let gates = problem.gates
     let patterns: ActivationPatterns
     switch gates.source {
@@ -15,9 +59,13 @@ extension DataBinder {
       patterns = try ofVectors(matrix, on: features, path.value)
     case .patternsFile(let path):
       patterns = try ofPatterns(try gateFile(path), path, on: features)
-    case .enumerate, .sphere:
+    case .sphere(let count, let seed):
+      let vectors = Matrix.gaussian(
+        rows: count, columns: features.columnCount, seed: settings.seed ?? seed)
+      patterns = .ofVectors(vectors, on: features)
+    case .enumerate:
       preconditionFailure("what cannot be solved is refused before data are read")
-    case .sample(let data, _, let count, let seed):
+    case .sample(let data, let set, let count, let seed):
       guard data == problem.features else {
         throw report.stop(
           Diagnostic(
@@ -26,7 +74,12 @@ extension DataBinder {
               + " `\(problem.features)`", at: gates.range,
             help: "write `sample(\(problem.features), ..)`"))
       }
-      patterns = .sampled(on: features, count: count, seed: settings.seed ?? seed)
+      let chosen = settings.seed ?? seed
+      if let set, let moved = sets[set] {
+        patterns = .sampled(on: features, movedIn: moved, count: count, seed: chosen)
+      } else {
+        patterns = .sampled(on: features, count: count, seed: chosen)
+      }
       if patterns.count < count {
         report.add(
           Diagnostic(
@@ -53,6 +106,13 @@ extension DataBinder {
   private mutating func ofVectors(
     _ vectors: Matrix, on features: Matrix, _ what: String
   ) throws -> ActivationPatterns {
+    try checkWidth(vectors, features, what)
+    return .ofVectors(vectors, on: features)
+  }
+
+  private mutating func checkWidth(
+    _ vectors: Matrix, _ features: Matrix, _ what: String
+  ) throws {
     guard vectors.columnCount == features.columnCount else {
       throw report.stop(
         Diagnostic(
@@ -61,7 +121,6 @@ extension DataBinder {
             + " length \(features.columnCount)", at: problem.gates.range,
           help: "a bias column counts: give every gate vector an entry for it"))
     }
-    return .ofVectors(vectors, on: features)
   }
 
   private mutating func ofPatterns(
