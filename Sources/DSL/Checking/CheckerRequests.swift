@@ -53,7 +53,7 @@ extension Checker {
           labels: [Diagnostic.Label(first.range, "the first is here")], help: "keep one of them"))
       return
     }
-    guard case .parameter = scope[node.parameter.text] else {
+    guard case .parameter(let parameter) = scope[node.parameter.text] else {
       if scope.broken.contains(node.parameter.text) { return }
       let parameters = scope.names { if case .parameter = $0 { true } else { false } }
       report(
@@ -67,6 +67,18 @@ extension Checker {
     }
     scope.use(node.parameter.text)
     guard let values = sweepValues(node.values) else { return }
+    if let bound = parameter.bound {
+      for value in values {
+        guard let broken = violated(bound, by: value) else { continue }
+        report(
+          Diagnostic(
+            "E410", "\(node.parameter.text) = \(significant(value)) violates `\(broken)`",
+            at: node.values.range,
+            labels: [Diagnostic.Label(parameter.name.range, "declared here")],
+            help: "sweep over values that satisfy `\(broken)`"))
+        return
+      }
+    }
     sweep = Sweep(parameter: node.parameter, values: values, range: node.range)
   }
 

@@ -83,7 +83,7 @@ extension Checker {
   }
 
   /// The text of the bound that a value violates; nil where it holds.
-  private func violated(_ bound: ParamStatement.Bound, by value: Double) -> String? {
+  func violated(_ bound: ParamStatement.Bound, by value: Double) -> String? {
     switch bound {
     case .relation(let op, let side):
       guard let limit = scalarValues.value(of: side) else { return nil }
