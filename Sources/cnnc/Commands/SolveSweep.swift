@@ -41,15 +41,19 @@ extension SolveCommand {
     let head =
       "\(specName(spec.spec)): \(name) over \(points.count) of \(sweep.values.count) values, the same"
       + " data and gates\n"
-    var text = head + rows.map { row in
-      "  " + zip(row, widths).map { $0.padded($1) }.joined(separator: "  ")
-        .trimmedEnd + "\n"
-    }.joined()
+    var text =
+      head
+      + rows.map { row in
+        "  "
+          + zip(row, widths).map { $0.padded($1) }.joined(separator: "  ")
+          .trimmedEnd + "\n"
+      }.joined()
     for point in points {
       for (kind, path) in point.run.written { text += "  saved \(path) (\(kind.rawValue))\n" }
     }
     if points.count < sweep.values.count {
-      text += "  stopped: \(sweep.values.count - points.count) of \(sweep.values.count) values left\n"
+      text +=
+        "  stopped: \(sweep.values.count - points.count) of \(sweep.values.count) values left\n"
     }
     return text
   }
