@@ -5,9 +5,13 @@ extension Checker {
     var result: [String: Interval] = [:]
     for (name, symbol) in scope.symbols {
       switch symbol {
-      case .parameter(let parameter): result[name] = interval(of: parameter)
+      case .parameter(let parameter):
+        result[name] = interval(of: parameter).intersection(asserted(name))
       case .size: result[name] = Interval(1, .infinity)
-      case .data(let data): result[name] = interval(of: data)
+      case .data(let data):
+        // Assertions are about the data as the file has them.
+        let isAsRead = data.scaling == nil && !data.hasBias
+        result[name] = interval(of: data).intersection(isAsRead ? asserted(name) : .all)
       case .gates, .loss, .network, .weights, .variable, .letBinding, .set: break
       }
     }
@@ -35,6 +39,29 @@ extension Checker {
     }
     let values = rows.joined()
     return Interval(values.min() ?? -.infinity, values.max() ?? .infinity)
+  }
+
+  /// What `assert w >= 0` says about a name: assertions are checked before solving.
+  private func asserted(_ name: String) -> Interval {
+    var result = Interval.all
+    for node in assertions where node.relation.binders.isEmpty {
+      var left = node.relation.first
+      for part in node.relation.rest {
+        for (side, other, op) in [(left, part.side, part.op), (part.side, left, part.op.reversed)] {
+          guard case .name(let known) = side, known.text == name,
+            let limit = scalarValues.value(of: other)
+          else { continue }
+          switch op {
+          case .lessOrEqual: result = result.intersection(Interval(-.infinity, limit))
+          case .greaterOrEqual: result = result.intersection(Interval(limit, .infinity))
+          case .equal: result = result.intersection(.point(limit))
+          }
+        }
+        left = part.side
+      }
+    }
+    // Assertions that contradict each other are reported where they fail.
+    return result.lower <= result.upper ? result : .all
   }
 
   /// The sign of a coefficient.
@@ -77,25 +104,57 @@ extension Checker {
       if found.curvature.isAffine && factor == .unknown { factor = .nonnegative }
       let curvature = factor.isNonnegative ? found.curvature : -found.curvature
       guard factor != .unknown, curvature.isConvex else {
-        reportSense(formula, found, factor, range)
+        reportSense(formula, found, factor, coefficient, range)
         return nil
       }
       result.append(
         LossProfile(label: label, trend: factor.isNonnegative ? found.trend : -found.trend))
     }
-    return result
+    return fitsLabels(formula, result, range) ? result : nil
+  }
+
+  /// Whether the loss depends on the prediction for every label. The hinge loss of labels {0, 1} is 1
+  /// for 0, whatever the network says.
+  private mutating func fitsLabels(
+    _ formula: SampleFormula, _ profiles: [LossProfile], _ range: SourceRange
+  ) -> Bool {
+    guard let target = formula.dataNames.first, let lossName = formula.lossName,
+      case .data(let data) = scope[target], let labels = data.labels,
+      let label = profiles.first(where: { $0.trend == .constant })?.label,
+      profiles.contains(where: { $0.trend != .constant })
+    else { return true }
+    let set = labels.map(shortText).joined(separator: ", ")
+    report(
+      Diagnostic(
+        "E114", "labels {\(set)} do not fit the loss `\(lossName)`", at: range,
+        caption: "for \(shortText(label)) it is the same for every prediction",
+        labels: [Diagnostic.Label(data.name.range, "labels {\(set)}")],
+        help: Set(labels) == [0, 1]
+          ? "a margin loss is for {-1, 1}: declare `data \(target) : {-1, 1}[n]` and say which"
+            + " numbers of the file they are, `labels: [0, 1]`; or take the cross-entropy"
+            + " `softplus(z) - t*z`"
+          : "choose labels for which the loss depends on the prediction, such as {-1, 1}"))
+    return false
   }
 
   /// The loss is concave, or its coefficient is negative or of unknown sign.
   private mutating func reportSense(
-    _ formula: SampleFormula, _ found: Attributes, _ factor: Sign, _ range: SourceRange
+    _ formula: SampleFormula, _ found: Attributes, _ factor: Sign, _ coefficient: Coefficient,
+    _ range: SourceRange
   ) {
     if factor == .unknown {
+      let part = (coefficient.factors + coefficient.divisors).first { part in
+        var single = Coefficient()
+        single.factors = [part]
+        return sign(of: single) == .unknown
+      }
       report(
         Diagnostic(
-          "E206", "the coefficient of this loss may be negative", at: range,
-          notes: ["\(found.curvature.rawValue) times a constant: its sign decides"],
-          help: "declare the parameter in it with a bound, as in `param c : R >= 0`"))
+          "E206", "the coefficient of this loss may be negative", at: part?.range ?? range,
+          caption: "may be positive or negative",
+          labels: part == nil ? [] : [Diagnostic.Label(range, found.curvature.rawValue)],
+          notes: ["rule: \(found.curvature.rawValue) times a constant: its sign decides"],
+          help: part?.signAdvice))
       return
     }
     report(
@@ -118,11 +177,9 @@ extension Checker {
     var labels = obstacle.operands
     var notes = ["rule: " + obstacle.rule]
     var fixes: [Diagnostic.FixIt] = []
-    var help: String?
-    let rewrites =
-      losses.first { $0.value.range == formula.body.range }
-      .map { Rewrite.all(in: $0.value) } ?? objective.map { Rewrite.all(in: $0.value) } ?? []
-    if let rewrite = rewrites.first {
+    var help = obstacle.advice
+    let sources = losses.map(\.value) + lets.map(\.value) + (objective.map { [$0.value] } ?? [])
+    if let rewrite = Rewrite.covering(obstacle.range, in: sources) {
       fixes.append(Diagnostic.FixIt(rewrite.range, replacement: rewrite.replacement))
       help = "write `\(rewrite.text)` as `\(rewrite.replacement)`"
     }
@@ -130,17 +187,13 @@ extension Checker {
     var message = "this loss is not convex in the prediction"
     if obstacle.kind == .domain {
       code = "E207"
-      message = "\(obstacle.caption); this one may lie outside"
-      help =
-        help ?? "a loss is defined for every prediction: bound the argument, as in"
-        + " `sqrt(1 + square(s))`, or use pos(..)"
+      message = "this loss is not defined for every prediction"
     } else if let witness = witness(formula, label: label, name: name) {
       notes.append(text(of: witness, label: label))
-      help = help ?? "for a margin loss use pos(1 - t*z), square(pos(1 - t*z)) or softplus(-t*z)"
+      help = help ?? convexLosses(for: formula)
     } else if obstacle.kind == .unknownSign {
       code = "E206"
       message = "this loss is convex only if a factor has the right sign"
-      help = help ?? "declare the factor with a bound, as in `param c : R >= 0`, or labels `{0, 1}`"
     } else {
       code = "E206"
       message = "could not prove this loss convex in the prediction; it may be"
@@ -162,6 +215,16 @@ extension Checker {
       Diagnostic(
         code, message, at: obstacle.range, caption: obstacle.caption, labels: labels, notes: notes,
         help: help, fixes: fixes))
+  }
+
+  /// Convex losses to choose from: for labels, or for any target.
+  private func convexLosses(for formula: SampleFormula) -> String {
+    let isLabel = formula.dataNames.first.map { name in
+      if case .data(let data) = scope[name] { data.labels != nil } else { false }
+    }
+    return isLabel ?? false
+      ? "convex losses for labels: pos(1 - t*z), square(pos(1 - t*z)), softplus(-t*z)"
+      : "convex losses: 1/2 * (z - t)^2, abs(z - t), huber(z - t, 1)"
   }
 
   private func text(of witness: ConvexityWitness, label: Double?) -> String {
@@ -231,7 +294,7 @@ extension Checker {
       if let obstacle = analysis.obstacle {
         reportLoss(formula, obstacle, found, label: label, name: nil, loss.name.range)
       } else {
-        reportSense(formula, found, .nonnegative, loss.name.range)
+        reportSense(formula, found, .nonnegative, Coefficient(), loss.name.range)
       }
     }
   }

@@ -129,7 +129,14 @@ public struct CurvatureAnalysis {
   ) -> Attributes {
     let curvature = a.curvature + b.curvature
     if curvature == .unknown && a.curvature != .unknown && b.curvature != .unknown {
-      note(.sum(e, [(left, a.description), (right, b.description + " with its sign")]))
+      let isDifference = if case .difference = e.kind { true } else { false }
+      note(
+        .sum(
+          e,
+          [
+            (left, a.description),
+            (right, b.description + (isDifference ? ", with its minus sign" : "")),
+          ]))
     }
     return Attributes(
       curvature: curvature, interval: a.interval + b.interval, slope: a.slope + b.slope)
