@@ -18,9 +18,7 @@ struct CNNC: ParsableCommand {
     version: versionText,
     subcommands: [
       CheckCommand.self, SolveCommand.self, InspectCommand.self, PredictCommand.self,
-      AtomsCommand.self,
-      FormatCommand.self,
-      FixCommand.self, NewCommand.self,
+      AtomsCommand.self, ExplainCommand.self, FormatCommand.self, FixCommand.self, NewCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -77,7 +77,8 @@ extension Checker {
         guard let broken = violated(bound, by: value) else { continue }
         report(
           Diagnostic(
-            "E410", "the sweep takes \(node.parameter.text) = \(shortText(value)), which violates"
+            "E410",
+            "the sweep takes \(node.parameter.text) = \(shortText(value)), which violates"
               + " `\(broken)`", at: node.values.range,
             labels: [Diagnostic.Label(parameter.name.range, "bounded here")],
             help: "choose values that satisfy `\(broken)`"))
@@ -105,7 +106,8 @@ extension Checker {
         if !isLog || (ends[0] > 0 && ends[1] > 0) {
           return spaced(from: ends[0], to: ends[1], count: Int(ends[2]), isLog: isLog)
         }
-        help = "`logspace` takes the ends themselves, not their exponents: `logspace(1e-5, 1e-1, 9)`"
+        help =
+          "`logspace` takes the ends themselves, not their exponents: `logspace(1e-5, 1e-1, 9)`"
       }
     }
     report(

@@ -153,7 +153,8 @@ extension Checker {
         "E202", "`\(pair.isReversed ? "\(b) >= \(a)" : "\(a) <= \(b)")` is not a convex constraint",
         at: pair.range, labels: labels,
         notes: ["rule: convex <= concave, concave >= convex, affine == affine; nothing else"],
-        help: "is the comparison the wrong way round? `||x||_2 <= 1` is convex, `||x||_2 >= 1` has a"
+        help:
+          "is the comparison the wrong way round? `||x||_2 <= 1` is convex, `||x||_2 >= 1` has a"
           + " hole"))
     return false
   }
@@ -182,7 +183,9 @@ extension Checker {
           report(
             Diagnostic(
               "E411", "the assertion does not hold", at: pair.range,
-              notes: ["the left side is \(significant(first)), the right side \(significant(second))"],
+              notes: [
+                "the left side is \(significant(first)), the right side \(significant(second))"
+              ],
               help: "correct the parameters, or the assertion"))
           break
         }

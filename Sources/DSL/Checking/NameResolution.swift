@@ -36,7 +36,8 @@ extension Checker {
         return Diagnostic(
           "E104", "index `\(name.text)` is not bound here", at: name.range,
           labels: [Diagnostic.Label(data.name.range, "`\(base)` is \(data.typeText)")],
-          help: "bind it: `mean[\(name.text) in 1..\(data.shape.dimensions[0])] ..` in an objective,"
+          help:
+            "bind it: `mean[\(name.text) in 1..\(data.shape.dimensions[0])] ..` in an objective,"
             + " `.. for \(name.text) in 1..\(data.shape.dimensions[0])` behind a relation")
       case .parameter, .size, .gates, .loss, .network, .letBinding, .set, nil: break
       }

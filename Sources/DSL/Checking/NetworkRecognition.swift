@@ -186,7 +186,8 @@ extension Checker {
       Diagnostic(
         "E208", "the \(role) weights must be declared `weights \(name.text)[j] : \(wanted)`",
         at: name.range, labels: [Diagnostic.Label(symbol.range, "declared here")],
-        help: "one for each neuron: a hidden weight is a vector of length d, an output weight a number,"
+        help:
+          "one for each neuron: a hidden weight is a vector of length d, an output weight a number,"
           + " `weights u[j] : R[d], alpha[j] : R`"))
     return false
   }

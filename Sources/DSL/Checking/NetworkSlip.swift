@@ -45,7 +45,8 @@ struct NetworkSlip {
       if callee.text == "gate" { return gateSlip(call, factors, input) }
       guard ["relu", "pos"].contains(callee.text) else {
         if callee.text == "max" {
-          return NetworkSlip(callee.range, "a ReLU by another name", "write `relu(\(input) * u[j])`")
+          return NetworkSlip(
+            callee.range, "a ReLU by another name", "write `relu(\(input) * u[j])`")
         }
         return NetworkSlip(
           callee.range, "not a ReLU",

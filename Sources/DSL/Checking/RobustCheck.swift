@@ -43,7 +43,8 @@ extension Checker {
         "E310", "\(what): its worst case over `\(perturbation.set)` has no closed form",
         at: objective?.value.range,
         labels: place.map { [Diagnostic.Label($0, "the network")] } ?? [],
-        help: "train a ReLU network, `sum[j] relu(Z * u[j]) * alpha[j]`: its convex form keeps every"
+        help:
+          "train a ReLU network, `sum[j] relu(Z * u[j]) * alpha[j]`: its convex form keeps every"
           + " pattern fixed over the set (Theorem 4.1)"))
   }
 

@@ -129,7 +129,7 @@ extension Checker {
           ? "take the root of both sides: `||delta||_2 <= eps` is the ball that"
             + " `||delta||_2^2 <= eps^2` describes"
           : "conditions are `||delta||_p <= eps` with p 1, 2 or inf, `||A*delta||_2 <= eps`,"
-          + " `abs(delta[c]) <= r[c] for c in 1..d`, and affine inequalities such as `C*delta <= h`"
+            + " `abs(delta[c]) <= r[c] for c in 1..d`, and affine inequalities such as `C*delta <= h`"
       ))
     return nil
   }

@@ -129,7 +129,7 @@ extension Checker {
           help: scalarValues.value(of: expression) == 0
             ? "indices count from 1"
             : "an index is a name bound by a sum or a `for`, such as `for k in 1..\(size)`, or a"
-            + " whole number from 1"))
+              + " whole number from 1"))
       return nil
     }
     if case .interval(_, let upper) = variable.domain, upper == size { return .variable(variable) }

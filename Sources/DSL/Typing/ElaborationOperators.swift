@@ -37,8 +37,10 @@ extension Checker {
       }
       report(
         Diagnostic(
-          "E112", "a number beside a diagonal matrix of gates goes to every entry, also off the"
-            + " diagonal", at: text.range, labels: [Diagnostic.Label(matrix.range, "\(matrix.shape)")],
+          "E112",
+          "a number beside a diagonal matrix of gates goes to every entry, also off the"
+            + " diagonal", at: text.range,
+          labels: [Diagnostic.Label(matrix.range, "\(matrix.shape)")],
           help: help, fixes: fixes))
       return true
     }
@@ -158,7 +160,8 @@ extension Checker {
     let (a, b) = (left.shape.dimensions, right.shape.dimensions)
     var help = "the rows on the left must be as long as the columns on the right"
     if a.count == 2, b.count == 1, a[0] == b[0] {
-      help = "transpose the left side, `\(text(node.left))' * ..`, or declare `\(text(node.right))`"
+      help =
+        "transpose the left side, `\(text(node.left))' * ..`, or declare `\(text(node.right))`"
         + " with length \(a[1])"
     } else if a.count == 2, b.count == 2, a[0] == b[0] {
       help = "transpose one side, or multiply entry by entry with `.*`"

@@ -58,7 +58,8 @@ extension Checker {
           + " `\(variable.name) in \(variable.set)^\(wanted)`"
       }
       if let width = other.shape.dimensions.last, case .set(let set) = scope[variable.set] {
-        return "a member of `\(variable.set)` is \(set.elementShape), a row of the data R[\(width)]:"
+        return
+          "a member of `\(variable.set)` is \(set.elementShape), a row of the data R[\(width)]:"
           + " declare `set \(variable.set) = { delta : R[\(width)] | .. }`"
       }
     }
