@@ -1,17 +1,15 @@
 /// Proves that losses are convex in the prediction, once for each label.
 extension Checker {
-  /// Where parameters, sizes and entries of data lie, as far as the spec says.
-  var intervals: [String: Interval] {
-    var result: [String: Interval] = [:]
+  /// Notes where parameters, sizes and entries of data lie, as far as the spec says.
+  mutating func noteIntervals() {
     for (name, symbol) in scope.symbols {
       switch symbol {
-      case .parameter(let parameter): result[name] = interval(of: parameter)
-      case .size: result[name] = Interval(1, .infinity)
-      case .data(let data): result[name] = interval(of: data)
+      case .parameter(let parameter): intervals[name] = interval(of: parameter)
+      case .size: intervals[name] = Interval(1, .infinity)
+      case .data(let data): intervals[name] = interval(of: data)
       case .gates, .loss, .network, .weights, .variable, .letBinding, .set: break
       }
     }
-    return result
   }
 
   /// What the declaration of a parameter allows; its present value where it declares no bound.
@@ -115,6 +113,7 @@ extension Checker {
     _ formula: SampleFormula, _ obstacle: Obstacle, _ found: Attributes, label: Double?,
     name: String?, _ range: SourceRange
   ) {
+    guard admitsError(at: obstacle.range) else { return }
     var labels = obstacle.operands
     var notes = ["rule: " + obstacle.rule]
     var fixes: [Diagnostic.FixIt] = []
@@ -145,7 +144,7 @@ extension Checker {
       code = "E206"
       message = "could not prove this loss convex in the prediction; it may be"
       notes.append(
-        "no counterexample in \(ConvexityWitness.sampleCount) samples: the rules are sufficient, not"
+        "no counterexample in \(sampleCount(formula)) samples: the rules are sufficient, not"
           + " necessary")
       help = help ?? "write it with the functions of `cnnc atoms`, whose curvature is known"
     }
@@ -196,10 +195,16 @@ extension Checker {
     }
     if let name, let label { evaluation.arrays[name] = ArrayValue(label) }
     evaluation.target = label
-    return ConvexityWitness.search { z in
+    return ConvexityWitness.search(samples: sampleCount(formula)) { z in
       evaluation.prediction = ArrayValue(z)
       return evaluation.value(of: formula.body)?.number
     }
+  }
+
+  /// How many samples a search for a witness takes: fewer where each is much work.
+  private func sampleCount(_ formula: SampleFormula) -> Int {
+    let affordable = 1e6 / Evaluation().work(of: formula.body)
+    return Int(min(affordable, Double(ConvexityWitness.sampleCount)))
   }
 
   /// Losses that nothing calls are judged with the labels {-1, 1}, {0, 1} and any target: one of them

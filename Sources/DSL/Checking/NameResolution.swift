@@ -13,7 +13,9 @@ extension Checker {
       if use.role == .function && BuiltinFunction.isKnown(name) { continue }
       if name == "I" || name == "inf" { continue }
       found = true
-      if !scope.broken.contains(name) { report(unknownName(use)) }
+      if !scope.broken.contains(name) && admitsError(at: use.name.range) {
+        report(unknownName(use))
+      }
     }
     return found
   }
