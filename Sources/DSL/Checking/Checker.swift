@@ -40,11 +40,21 @@ public func check(_ program: Program, values: [String: Double] = [:]) -> Checked
     diagnostics: checker.sortedDiagnostics)
 }
 
+/// What makes two messages the same.
+private struct ReportedMessage: Hashable {
+  let code: String
+  let range: SourceRange?
+  let text: String
+}
+
 /// The state of one check. Declarations come first, so that a name may be used above its statement.
 struct Checker {
   let values: [String: Double]
   var scope = Scope()
-  var diagnostics: [Diagnostic] = []
+  private var errors = DiagnosticSink()
+  private var warnings = DiagnosticSink()
+  /// The messages that were reported, kept or not.
+  private var reported: Set<ReportedMessage> = []
   var title: String?
   /// Where the `model` statement stands, for the message about a second one.
   var modelRange: SourceRange?
@@ -54,6 +64,8 @@ struct Checker {
   var losses: [LossStatement] = []
   var solver = SolverRequest()
   var outputs: [OutputRequest] = []
+  /// The files that outputs go to, with the places of their names.
+  var outputPlaces: [String: SourceRange] = [:]
   /// Where each parameter is declared, before their values are known.
   var parameterPlaces: [String: SourceRange] = [:]
   var variables: [VariablesStatement] = []
@@ -71,10 +83,11 @@ struct Checker {
   var calledLosses: Set<String> = []
   /// The names whose values are being put in place, outermost first.
   var openNames: [String] = []
-  /// How many typed nodes were made.
-  var nodeCount = 0
+  var expansion = ExpansionLimit()
   /// How many indices and perturbations were bound.
   var bindingCount = 0
+  /// Where parameters, sizes and entries of data lie; known when all of them are declared.
+  var intervals: [String: Interval] = [:]
   /// The range of the `solve` statement, for the message about a second one.
   var solveRange: SourceRange?
 
@@ -82,23 +95,31 @@ struct Checker {
     self.values = values
   }
 
-  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  /// How many errors there are, those that are not kept too.
+  var errorCount: Int { errors.kept.count + errors.dropped }
 
-  var sortedDiagnostics: [Diagnostic] {
-    diagnostics.sorted { a, b in
-      guard let a = a.range else { return false }
-      guard let b = b.range else { return true }
-      return (a.file, a.start) < (b.file, b.start)
-    }
-  }
+  var hasErrors: Bool { errorCount > 0 }
+
+  var sortedDiagnostics: [Diagnostic] { errors.finished(warnings: warnings) }
 
   /// Keeps a message; the same message about the same place is kept once, however often a loss or a
   /// `let` is put in place.
   mutating func report(_ diagnostic: Diagnostic) {
-    let isKnown = diagnostics.contains {
-      $0.code == diagnostic.code && $0.range == diagnostic.range && $0.message == diagnostic.message
+    let message = ReportedMessage(
+      code: diagnostic.code, range: diagnostic.range, text: diagnostic.message)
+    guard reported.insert(message).inserted else { return }
+    switch diagnostic.severity {
+    case .error: errors.add(diagnostic)
+    case .warning: warnings.add(diagnostic)
     }
-    if !isKnown { diagnostics.append(diagnostic) }
+  }
+
+  /// Asked before the message about an error is made, where that takes long: whether it would be
+  /// kept. If not, it is counted, once for a place.
+  mutating func admitsError(at range: SourceRange) -> Bool {
+    if errors.hasRoom { return true }
+    let unmade = ReportedMessage(code: "", range: range, text: "")
+    return reported.insert(unmade).inserted && errors.admits()
   }
 
   /// The values that scalar formulas can use now.

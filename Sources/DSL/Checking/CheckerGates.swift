@@ -43,13 +43,13 @@ extension Checker {
   private mutating func readVectors(
     _ arguments: inout CallArguments, _ call: CallExpression
   ) -> GatesDeclaration.Source? {
-    let errors = diagnostics.count
+    let errors = errorCount
     if let path = arguments.takeFile("npy") { return .vectorsFile(path) }
     if let list = arguments.takePositional()?.expression, let rows = readRows(list) {
       let width = rows.first?.count ?? 0
       if width > 0 && rows.allSatisfy({ $0.count == width }) { return .vectors(rows) }
     }
-    if diagnostics.count == errors {
+    if errorCount == errors {
       report(
         Diagnostic(
           "E133", "`vectors` takes a list of gate vectors of one length", at: call.range,

@@ -135,14 +135,15 @@ extension Checker {
             ?? "what can be written: \(kinds.joined(separator: ", "))"))
       return
     }
-    if let first = outputs.first(where: { $0.path.value == node.path.value }) {
+    if let first = outputPlaces[node.path.value] {
       report(
         Diagnostic(
           "E138", "two outputs go to one file", at: node.path.range,
-          labels: [Diagnostic.Label(first.path.range, "the first is here")],
+          labels: [Diagnostic.Label(first, "the first is here")],
           help: "the second would overwrite the first: give it another path"))
       return
     }
+    outputPlaces[node.path.value] = node.path.range
     outputs.append(OutputRequest(kind: kind, path: node.path))
   }
 }

@@ -32,7 +32,7 @@ extension Checker {
   private mutating func readFile(
     _ call: CallExpression, _ callee: String, labels: [Double]?
   ) -> (source: DataSource, labelTexts: [String])? {
-    let errors = diagnostics.count
+    let errors = errorCount
     var arguments = CallArguments(call.arguments)
     guard let path = readPath(&arguments, call, callee) else { return nil }
     var known = ["negative", "positive", "labels"]
@@ -55,7 +55,7 @@ extension Checker {
     case "libsvm": source = .libsvm(path: path)
     default: source = .npy(path: path)
     }
-    guard reportLeftOver(arguments, of: callee, known: known), diagnostics.count == errors
+    guard reportLeftOver(arguments, of: callee, known: known), errorCount == errors
     else { return nil }
     return (source, texts)
   }

@@ -14,6 +14,7 @@ extension Checker {
     for case .gates(let statement) in program.statements { declareGates(statement) }
     for case .network(let statement) in program.statements { declareNetwork(statement) }
     for statement in program.statements { declare(statement) }
+    noteIntervals()
     for case .set(let statement) in program.statements { declareSet(statement) }
     perturbationNames = program.perturbationNames(sets: scope)
     reportUnknownValues()

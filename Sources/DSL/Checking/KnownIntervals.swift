@@ -1,21 +1,21 @@
 /// What the spec says about numbers that it does not know yet: bounds, labels, assertions.
 extension Checker {
-  /// Where parameters, sizes and entries of data lie, as far as the spec says.
-  var intervals: [String: Interval] {
-    var result: [String: Interval] = [:]
+  /// Notes where parameters, sizes and entries of data lie, as far as the spec says.
+  mutating func noteIntervals() {
+    let asserted = assertedIntervals
     for (name, symbol) in scope.symbols {
+      let limit = asserted[name] ?? .all
       switch symbol {
       case .parameter(let parameter):
-        result[name] = interval(of: parameter).intersection(asserted(name))
-      case .size: result[name] = Interval(1, .infinity)
+        intervals[name] = interval(of: parameter).intersection(limit)
+      case .size: intervals[name] = Interval(1, .infinity)
       case .data(let data):
         // Assertions are about the data as the file has them.
         let isAsRead = data.scaling == nil && !data.hasBias
-        result[name] = interval(of: data).intersection(isAsRead ? asserted(name) : .all)
+        intervals[name] = interval(of: data).intersection(isAsRead ? limit : .all)
       case .gates, .loss, .network, .weights, .variable, .letBinding, .set: break
       }
     }
-    return result
   }
 
   /// What the declaration of a parameter allows; its present value where it declares no bound.
@@ -41,27 +41,29 @@ extension Checker {
     return Interval(values.min() ?? -.infinity, values.max() ?? .infinity)
   }
 
-  /// What `assert w >= 0` says about a name: assertions are checked before solving.
-  private func asserted(_ name: String) -> Interval {
-    var result = Interval.all
+  /// What `assert w >= 0` says about names: assertions are checked before solving.
+  private var assertedIntervals: [String: Interval] {
+    var result: [String: Interval] = [:]
     for node in assertions where node.relation.binders.isEmpty {
       var left = node.relation.first
       for part in node.relation.rest {
         for (side, other, op) in [(left, part.side, part.op), (part.side, left, part.op.reversed)] {
-          guard case .name(let known) = side, known.text == name,
-            let limit = scalarValues.value(of: other)
-          else { continue }
-          switch op {
-          case .lessOrEqual: result = result.intersection(Interval(-.infinity, limit))
-          case .greaterOrEqual: result = result.intersection(Interval(limit, .infinity))
-          case .equal: result = result.intersection(.point(limit))
+          guard case .name(let known) = side, let limit = scalarValues.value(of: other) else {
+            continue
           }
+          let interval: Interval =
+            switch op {
+            case .lessOrEqual: Interval(-.infinity, limit)
+            case .greaterOrEqual: Interval(limit, .infinity)
+            case .equal: .point(limit)
+            }
+          result[known.text] = (result[known.text] ?? .all).intersection(interval)
         }
         left = part.side
       }
     }
     // Assertions that contradict each other are reported where they fail.
-    return result.lower <= result.upper ? result : .all
+    return result.filter { $0.value.lower <= $0.value.upper }
   }
 
   /// The sign of a coefficient.

@@ -99,6 +99,7 @@ extension Checker {
     _ formula: SampleFormula, _ obstacle: Obstacle, _ found: Attributes, label: Double?,
     name: String?, _ range: SourceRange
   ) {
+    guard admitsError(at: obstacle.range) else { return }
     var labels = obstacle.operands
     var notes = ["rule: " + obstacle.rule]
     var fixes: [Diagnostic.FixIt] = []
@@ -123,7 +124,7 @@ extension Checker {
       code = "E206"
       message = "could not prove this loss convex in the prediction; it may be"
       notes.append(
-        "no counterexample in \(ConvexityWitness.sampleCount) samples: the rules are sufficient, not"
+        "no counterexample in \(sampleCount(formula)) samples: the rules are sufficient, not"
           + " necessary")
       help = help ?? "write it with the functions of `cnnc atoms`, whose curvature is known"
     }
@@ -184,10 +185,16 @@ extension Checker {
     }
     if let name, let label { evaluation.arrays[name] = ArrayValue(label) }
     evaluation.target = label
-    return ConvexityWitness.search { z in
+    return ConvexityWitness.search(samples: sampleCount(formula)) { z in
       evaluation.prediction = ArrayValue(z)
       return evaluation.value(of: formula.body)?.number
     }
+  }
+
+  /// How many samples a search for a witness takes: fewer where each is much work.
+  private func sampleCount(_ formula: SampleFormula) -> Int {
+    let affordable = 1e6 / Evaluation().work(of: formula.body)
+    return Int(min(affordable, Double(ConvexityWitness.sampleCount)))
   }
 
   /// Losses that nothing calls are judged with the labels {-1, 1}, {0, 1} and any target: one of them

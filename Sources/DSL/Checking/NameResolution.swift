@@ -16,7 +16,7 @@ extension Checker {
       if use.role == .function && BuiltinFunction.isKnown(name) { continue }
       if name == "I" || name == "inf" { continue }
       found = true
-      if scope.broken.contains(name) { continue }
+      if scope.broken.contains(name) || !admitsError(at: use.name.range) { continue }
       let diagnostic = unknownName(use)
       // A name that is misspelled is put right at each of its places; one that nobody declared is
       // one mistake.

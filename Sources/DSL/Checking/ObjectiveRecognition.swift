@@ -28,9 +28,9 @@ extension Checker {
         value, "the objective", help: "sum over the samples: `sum(..)` or `mean(..)`")
       return nil
     }
-    let before = diagnostics.count
+    let before = errorCount
     reportStrayRaw(value)
-    guard diagnostics.count == before else { return nil }
+    guard errorCount == before else { return nil }
     var terms = ObjectiveTerms()
     for summand in summands(of: value) { recognize(summand, network, nil, into: &terms) }
     let conditions = recognizeConstraints(network, &terms)

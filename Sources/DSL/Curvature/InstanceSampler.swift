@@ -3,18 +3,24 @@ struct InstanceSampler {
   let scope: Scope
   let intervals: [String: Interval]
   let values: ScalarValues
+  private let sizes: [String: Int]
   private var random = SplitMix(state: 7)
 
   init(scope: Scope, intervals: [String: Interval], values: ScalarValues) {
     self.scope = scope
     self.intervals = intervals
     self.values = values
+    var sizes: [String: Int] = [:]
+    for (offset, name) in scope.order.enumerated() {
+      if case .size = scope[name] { sizes[name] = 2 + offset % 3 }
+    }
+    self.sizes = sizes
   }
 
   /// Two points of the unknowns and an instance at which an expression lies on the wrong side of its
   /// chord; nil where none was found.
   mutating func witness(of e: TypedExpression, isConvex: Bool) -> ConvexityWitness? {
-    for _ in 0..<400 {
+    for _ in 0..<affordableCount(e) {
       let instance = instance()
       let (a, b) = (withUnknowns(instance), withUnknowns(instance))
       let middle = Self.middle(a, b)
@@ -29,9 +35,25 @@ struct InstanceSampler {
     return nil
   }
 
-  private func size(_ dimension: Dimension, _ sizes: [String: Int]) -> Int {
+  /// How many instances to try: fewer where each is much work, none where it would never end.
+  private func affordableCount(_ e: TypedExpression) -> Int {
+    var evaluation = Evaluation()
+    for (name, count) in sizes { evaluation.numbers[name] = Double(count) }
+    var work = evaluation.work(of: e)
+    for name in scope.order {
+      switch scope[name] {
+      case .data(let data): work += evaluation.count(data.shape)
+      case .variable(_, let shape, let domain):
+        work += evaluation.count(shape) * (domain.map { evaluation.count($0) } ?? 1)
+      case .parameter, .size, .gates, .loss, .network, .weights, .letBinding, .set, nil: work += 1
+      }
+    }
+    return Int(min(1e6 / work, 400))
+  }
+
+  private func size(_ dimension: Dimension) -> Int {
     switch dimension {
-    case .number(let value): min(value, 50)
+    case .number(let value): value
     case .symbol(let name): sizes[name] ?? 2
     }
   }
@@ -43,24 +65,14 @@ struct InstanceSampler {
     return low + (high - low) * random.unit()
   }
 
-  private var sizes: [String: Int] {
-    var result: [String: Int] = [:]
-    for (offset, name) in scope.order.enumerated() {
-      if case .size = scope[name] { result[name] = 2 + offset % 3 }
-    }
-    return result
-  }
-
   private mutating func array(_ shape: Shape, in interval: Interval) -> ArrayValue {
-    let sizes = sizes
-    let counts = shape.dimensions.map { size($0, sizes) }
+    let counts = shape.dimensions.map(size)
     let elements = (0..<counts.reduce(1, *)).map { _ in number(in: interval) }
     return ArrayValue(sizes: counts, elements: elements)
   }
 
   private mutating func instance() -> Evaluation {
     var result = Evaluation()
-    let sizes = sizes
     for (name, count) in sizes { result.numbers[name] = Double(count) }
     for name in scope.order {
       switch scope[name] {
@@ -77,7 +89,7 @@ struct InstanceSampler {
         result.arrays[name] = array
       case .gates:
         result.gates[name] = (0..<2).map { _ in
-          (0..<size(featureSize, sizes)).map { _ in random.symmetric() }
+          (0..<size(featureSize)).map { _ in random.symmetric() }
         }
       case .size, .loss, .network, .weights, .variable, .letBinding, .set, nil: break
       }

@@ -9,13 +9,17 @@ public struct ConvexityWitness: Equatable, Sendable {
     a.points == b.points && a.values == b.values
   }
 
-  /// How many pairs of points a search tries.
+  /// How many pairs of points a search tries, if not told otherwise.
   public static let sampleCount = 10_000
 
   /// Searches for a witness that a function of one number is not convex: whole numbers first, since
   /// people read them easily, then random points of all sizes. Deterministic. A function that cannot
   /// be computed at a point (nil, NaN or infinite) says nothing there.
-  public static func search(_ f: (Double) -> Double?) -> ConvexityWitness? {
+  public static func search(
+    samples: Int = sampleCount, _ f: (Double) -> Double?
+  ) -> ConvexityWitness? {
+    // Not even the whole numbers are affordable.
+    guard samples > 0 else { return nil }
     var best: ConvexityWitness?
     var bestMargin = 1e-6
     func test(_ a: Double, _ b: Double) {
@@ -32,7 +36,7 @@ public struct ConvexityWitness: Equatable, Sendable {
     for a in -5...5 { for b in (a + 1)...6 { test(Double(a), Double(b)) } }
     if best != nil { return best }
     var random = SplitMix(state: 1)
-    for k in 0..<sampleCount {
+    for k in 0..<samples {
       let scale = [0.1, 1, 10, 100][k % 4]
       test(scale * random.symmetric(), scale * random.symmetric())
     }

@@ -1,8 +1,8 @@
-/// Collects the messages about one file, up to a number that a person can read.
+/// Collects the messages about one text, up to a number that a person can read.
 ///
 /// A file of random bytes has millions of errors; the first hundred say as much.
 struct DiagnosticSink {
-  /// How many messages about one file are kept.
+  /// How many messages about one text are kept.
   static let capacity = 100
 
   private(set) var kept: [Diagnostic] = []
@@ -39,20 +39,22 @@ struct DiagnosticSink {
 
   /// All messages in the order of their places, those of `others` among them. Errors are kept before
   /// warnings: a file with errors must never look like one with warnings only.
-  func finished(with others: DiagnosticSink..., warnings: [Diagnostic] = []) -> [Diagnostic] {
+  func finished(
+    with others: DiagnosticSink..., warnings: DiagnosticSink = DiagnosticSink()
+  ) -> [Diagnostic] {
     var all = kept
-    var missing = dropped
+    var missing = dropped + warnings.dropped
     for other in others {
       all += other.kept
       missing += other.dropped
     }
-    all.sort { Self.offset(of: $0) < Self.offset(of: $1) }
-    all += warnings
+    all.sort(by: Self.isInOrder)
+    all += warnings.kept
     if all.count > Self.capacity {
       missing += all.count - Self.capacity
       all.removeLast(all.count - Self.capacity)
     }
-    all.sort { Self.offset(of: $0) < Self.offset(of: $1) }
+    all.sort(by: Self.isInOrder)
     if missing > 0 {
       all.append(
         Diagnostic(
@@ -62,5 +64,10 @@ struct DiagnosticSink {
     return all
   }
 
-  private static func offset(of diagnostic: Diagnostic) -> Int { diagnostic.range?.start ?? 0 }
+  /// Messages about no place come first.
+  private static func isInOrder(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
+    guard let b = b.range else { return false }
+    guard let a = a.range else { return true }
+    return (a.file, a.start) < (b.file, b.start)
+  }
 }

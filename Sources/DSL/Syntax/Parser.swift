@@ -31,7 +31,7 @@ struct Parser {
   var previous: Token
 
   var errors = DiagnosticSink()
-  var warnings: [Diagnostic] = []
+  var warnings = DiagnosticSink()
   /// An error at the very end of the last statement: when the next line looks like its continuation,
   /// the missing indentation is the real error.
   var errorAtEnd: Diagnostic?
@@ -51,7 +51,7 @@ struct Parser {
   /// Warnings of this statement that hold unless a name in them turns out to be bound.
   var suspicions: [(name: String, warning: Diagnostic)] = []
   /// Names that this statement binds for all of itself.
-  var boundNames: [String] = []
+  var boundNames: Set<String> = []
 
   /// A parser at the start of a file.
   init(_ file: SourceFile, index: Int) {
@@ -153,9 +153,7 @@ struct Parser {
     }
     while token.kind != .endOfStatement { advance() }
     if !hasFailed {
-      for (name, warning) in suspicions where !boundNames.contains(name) {
-        if warnings.count < DiagnosticSink.capacity { warnings.append(warning) }
-      }
+      for (name, warning) in suspicions where !boundNames.contains(name) { warnings.add(warning) }
     }
   }
 

@@ -106,7 +106,7 @@ extension Parser {
     guard let name = name("the name of an index"), takeIn(after: name.text),
       let domain = range()
     else { return nil }
-    boundNames.append(name.text)
+    boundNames.insert(name.text)
     expectedAtEnd = "an operator, `..`, `,` or the end of the statement"
     return Binder(name: name, domain: domain, range: range(from: start))
   }

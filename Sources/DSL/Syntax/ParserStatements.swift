@@ -10,7 +10,8 @@ extension Parser {
       reportTooMuch()
       return nil
     }
-    return hasFailed ? nil : statement
+    // What the lexer could not read has no meaning either: a file name cut off at a line's end.
+    return hasFailed || lexer.firstErrorInStatement != nil ? nil : statement
   }
 
   private mutating func statement(_ keyword: Keyword?, from start: Int) -> Statement? {
@@ -87,7 +88,7 @@ extension Parser {
     if token.kind == .openParenthesis {
       guard let list = parameters(nil, "its parameters") else { return nil }
       names = list
-      boundNames += list.map(\.text)
+      boundNames.formUnion(list.map(\.text))
     }
     guard equals(after: "let \(name.text)"), let value = expr() else { return nil }
     return LetStatement(name: name, parameters: names, value: value, range: range(from: start))

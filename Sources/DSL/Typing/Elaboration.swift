@@ -19,7 +19,26 @@ extension Checker {
 
   /// The typed form of an expression whose names are known.
   mutating func elaborate(_ expression: Expression, _ locals: Locals) -> TypedExpression? {
-    guard admitsNode(at: expression.range) else { return nil }
+    guard expansion.enter(isExpanding: !openNames.isEmpty) else {
+      return reportExpansion(at: expression.range)
+    }
+    let result = node(expression, locals)
+    guard expansion.leave(result?.extent) else { return reportExpansion(at: expression.range) }
+    return result
+  }
+
+  private mutating func reportExpansion(at range: SourceRange) -> TypedExpression? {
+    // All that comes after it would be refused too.
+    guard let excess = expansion.reportedExcess() else { return nil }
+    report(
+      Diagnostic(
+        "E106", "the formulas expand to more than \(excess)", at: range,
+        notes: ["a `let` and a loss are put in place wherever they are used"],
+        help: "write the sum over rows or gates as `sum[k in 1..n] ..`"))
+    return nil
+  }
+
+  private mutating func node(_ expression: Expression, _ locals: Locals) -> TypedExpression? {
     let range = expression.range
     switch expression {
     case .number(let node): return TypedExpression(.number(node.value), .scalar, range)
@@ -50,23 +69,6 @@ extension Checker {
     case .reduction(let node): return reduction(node, locals)
     }
   }
-
-  /// Whether one more node may be made: `let`s inside `let`s can multiply a short text beyond bounds.
-  private mutating func admitsNode(at range: SourceRange) -> Bool {
-    nodeCount += 1
-    if nodeCount <= Self.nodeLimit { return true }
-    if nodeCount == Self.nodeLimit + 1 {
-      report(
-        Diagnostic(
-          "E106", "the formulas expand to more than \(Self.nodeLimit) terms", at: range,
-          notes: ["a `let` and a loss are put in place wherever they are used"],
-          help: "write the sum over rows or gates as `sum[k in 1..n] ..`"))
-    }
-    return false
-  }
-
-  /// How many nodes the typed form of one program may have.
-  static let nodeLimit = 200_000
 
   private mutating func elaborate(_ name: Identifier, _ locals: Locals) -> TypedExpression? {
     func node(_ kind: TypedExpression.Kind, _ shape: Shape) -> TypedExpression {

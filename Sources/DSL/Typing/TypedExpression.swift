@@ -6,12 +6,15 @@ public struct TypedExpression: Sendable {
   public let shape: Shape
   /// Where it stands; inside a loss or a `let` that is the place in its declaration.
   public let range: SourceRange
+  /// How large it is, and what stands in it.
+  let extent: Extent
 
   /// A node; the shape is the caller's business.
   package init(_ kind: Kind, _ shape: Shape, _ range: SourceRange) {
     self.kind = kind
     self.shape = shape
     self.range = range
+    self.extent = Extent(of: kind)
   }
 
   /// What an expression can be.
@@ -135,27 +138,13 @@ extension TypedExpression {
   }
 
   /// Whether something that training decides stands in it.
-  public var hasUnknown: Bool {
-    contains {
-      switch $0.kind {
-      case .unknown, .prediction, .lossArgument(.prediction): true
-      case .number, .identity, .parameter, .size, .data, .index, .lossArgument(.target),
-        .perturbation, .gate, .list, .negation, .sum, .difference, .product, .elementwiseProduct,
-        .quotient, .transpose, .element, .apply, .reduction, .worstCase, .loss, .raw, .flat:
-        false
-      }
-    }
-  }
+  public var hasUnknown: Bool { extent.parts.contains(.unknown) }
 
   /// Whether a perturbation stands in it.
-  public var hasPerturbation: Bool {
-    contains { if case .perturbation = $0.kind { true } else { false } }
-  }
+  public var hasPerturbation: Bool { extent.parts.contains(.perturbation) }
 
   /// Whether the network's prediction stands in it.
-  public var hasPrediction: Bool {
-    contains { if case .prediction = $0.kind { true } else { false } }
-  }
+  public var hasPrediction: Bool { extent.parts.contains(.prediction) }
 
   /// The same expression with every part replaced where `replacement` gives another.
   package func replacing(_ replacement: (TypedExpression) -> TypedExpression?) -> TypedExpression {
