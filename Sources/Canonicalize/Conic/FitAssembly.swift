@@ -153,8 +153,11 @@ extension ConicAssembly {
     _ atom: Atom, _ argument: TypedExpression, _ weights: [Double], _ reader: FormulaReader
   ) throws(FormulaReader.Refusal) {
     let bound = reader.bound(atom, 0, argument, .upper)
-    let forms = try reader.forms(argument, bound, &builder)
-    let variables = variables(forms, "\(reader.name).residual", argument.range, isUpper: bound)
+    var forms = try reader.forms(argument, bound, &builder)
+    // An argument that is never positive is known from below: its negative has the same square.
+    if bound == .lower { forms = forms.map { $0.scaled(by: -1) } }
+    let variables = variables(
+      forms, "\(reader.name).residual", argument.range, isExact: bound == .exact)
     for (k, variable) in variables.enumerated() where weights[k] != 0 {
       builder.addSquare(ofVariable: variable, times: weights[k])
     }
@@ -186,7 +189,7 @@ extension ConicAssembly {
 
   /// A variable for each form: the form's own where it is one.
   private mutating func variables(
-    _ forms: [AffineForm], _ name: String, _ origin: SourceRange, isUpper bound: FormulaReader.Bound
+    _ forms: [AffineForm], _ name: String, _ origin: SourceRange, isExact: Bool
   ) -> [Int] {
     let own = forms.compactMap(\.lonelyVariable)
     if own.count == forms.count && Set(own).count == own.count { return own }
@@ -194,8 +197,8 @@ extension ConicAssembly {
       name, [forms.count], "x", rule: "epigraph.square", origin: origin)
     builder.openRows(name, [forms.count], "x == argument", rule: "epigraph.square", origin: origin)
     for (k, form) in forms.enumerated() { builder.addRow(.variable(first + k) - form, sample: k) }
-    // A convex argument of the square is bounded from above; it is nonnegative, so x >= it is enough.
-    builder.close(bound == .exact ? .zero(forms.count) : .nonnegative(forms.count))
+    // Forms that bound a nonnegative argument from above: x >= form is enough.
+    builder.close(isExact ? .zero(forms.count) : .nonnegative(forms.count))
     return (0..<forms.count).map { first + $0 }
   }
 
