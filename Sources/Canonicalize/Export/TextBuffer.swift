@@ -46,7 +46,8 @@ struct TextBuffer {
     let known = written[place]
     let start = bytes.count
     if known.count > 0 && known.bits == bits {
-      bytes.append(contentsOf: bytes[known.start..<known.start + known.count])
+      // Byte by byte: a slice would share the bytes, and appending would copy them all.
+      for index in known.start..<known.start + known.count { bytes.append(bytes[index]) }
       return
     }
     bytes.append(contentsOf: number.description.utf8)
