@@ -146,9 +146,10 @@ struct ConicAssembly {
     let sets = instance.activeSets
     for index in groups.indices {
       let block = groups[index]
-      let p = instance.patterns.count
-      let members = (0..<p).map { group(block, $0) }
-      if sets.isEmpty { addPatternRows(block, nil, [], []) }
+      let (d, p) = (instance.featureCount, instance.patterns.count)
+      let members = ThetaPanel(
+        variablesFrom: block.first, count: p, dimension: d, at: Array(0..<d))
+      if sets.isEmpty || needsNominalRows(sets) { addPatternRows(block, nil, [], []) }
       for set in sets {
         let graph = SupportGraph(
           set: set, name: "q_\(block.name)", symbol: "\(block.name)_i",
@@ -160,10 +161,18 @@ struct ConicAssembly {
         let plus = graph.forms(members, &builder)
         let minus =
           set.isSymmetric
-          ? plus : graph.forms(members.map { $0.map { $0.scaled(by: -1) } }, &builder)
+          ? plus : graph.forms(-members, &builder)
         addPatternRows(block, set, plus, minus)
       }
     }
+  }
+
+  /// Whether a term sees the rows as they are, and no set has them among its members.
+  private func needsNominalRows(_ sets: [NumericSet]) -> Bool {
+    let perturbations =
+      instance.problem.fit.map(\.perturbation) + instance.problem.constraints.map(\.perturbation)
+    return perturbations.contains { $0.map { instance.sets[$0.set]?.isPoint ?? true } ?? true }
+      && !sets.contains(where: \.hasOrigin)
   }
 
   /// eps ||v_i||_2 by the variables of the group norm, for an l2 ball in which all coordinates move.
@@ -186,11 +195,22 @@ struct ConicAssembly {
         ?? "(2 D_i - I) X \(block.name)_i >= 0",
       rule: set == nil ? "convexify.relu" : "robust.constraint",
       origin: instance.problem.network.name.range)
+    defer { builder.close(.nonnegative(p * n)) }
+    guard builder.keepsEntries else {
+      let active = (0..<p).map { i in (0..<n).count { instance.patterns.bits[$0, i] } }
+      var entries = p * rows.elements.count { $0 != 0 }
+      for i in plus.indices {
+        entries += active[i] * minus[i].columns.count + (n - active[i]) * plus[i].columns.count
+      }
+      return builder.countRows(p * n, entries: entries)
+    }
     for i in 0..<p {
       for k in 0..<n {
         let isActive = instance.patterns.bits[k, i]
         let sign = isActive ? 1.0 : -1.0
         var form = AffineForm()
+        form.columns.reserveCapacity(2 * d)
+        form.coefficients.reserveCapacity(2 * d)
         for c in 0..<d where rows[c, k] != 0 {
           form.columns.append(Int32(block.first + i * d + c))
           form.coefficients.append(sign * rows[c, k])
@@ -199,7 +219,6 @@ struct ConicAssembly {
         builder.addRow(form, sample: k)
       }
     }
-    builder.close(.nonnegative(p * n))
   }
 
   /// The variables ||v_i||_2 of one block and their cones, made once.

@@ -25,7 +25,8 @@ struct ConicBuilder {
   private var columns: [Int32] = []
   private var values: [Double] = []
   private var rightHandSide: [Double] = []
-  /// The place of each column in the row that is made, to add up what names it twice.
+  /// The place of each column in the row that is made, to add up what names it twice; without entries
+  /// the number of the last row that names it.
   private var places: [Int] = []
 
   init(
@@ -68,30 +69,59 @@ struct ConicBuilder {
         rule: rule, origin: origin))
   }
 
+  /// Adds a row whose form names `entries` different variables and no prediction; the form is made
+  /// only where entries are kept.
+  mutating func addRow(entries: Int, _ form: () -> AffineForm) {
+    guard !keepsEntries else { return addRow(form()) }
+    sizes.rows += 1
+    note(entries)
+  }
+
+  /// Counts rows that are not made, with so many entries in all.
+  mutating func countRows(_ count: Int, entries: Int) {
+    precondition(!keepsEntries, "rows of a program are made")
+    sizes.rows += count
+    note(entries)
+  }
+
   /// Adds the row s = form(x) of sample k.
   mutating func addRow(_ form: AffineForm, sample k: Int = 0) {
     sizes.rows += 1
-    let isPlain = form.predictionScale == 0 && form.columns.count < 2
     guard keepsEntries else {
-      // What stands twice is added up; in forms without a prediction that is rare enough to look.
-      let count = isPlain ? form.columns.count : Set(form.columns).count
-      note(count + (form.predictionScale == 0 ? 0 : predictionCount(k)))
+      note(distinctCount(form) + (form.predictionScale == 0 ? 0 : predictionCount(k)))
       return
     }
     let first = columns.count
     rightHandSide.append(form.constant)
-    for (column, value) in zip(form.columns, form.coefficients) { addEntry(column, -value, first) }
+    for index in form.columns.indices {
+      addEntry(form.columns[index], -form.coefficients[index], first)
+    }
     if form.predictionScale != 0 {
       let scale = -form.predictionScale
-      // A copy of the closure: it must not reach into this value while the value changes.
-      let entries = prediction
-      var found: [(Int32, Double)] = []
-      entries(k) { found.append(($0, scale * $1)) }
-      for (column, value) in found { addEntry(column, value, first) }
+      for (column, value) in predictionEntries(k) { addEntry(column, scale * value, first) }
     }
     for place in first..<columns.count { places[Int(columns[place])] = -1 }
     rowStarts.append(columns.count)
     note(columns.count - first)
+  }
+
+  /// The entries of c_k, kept apart: the closure must not reach into this value while it changes.
+  private func predictionEntries(_ k: Int) -> [(Int32, Double)] {
+    var found: [(Int32, Double)] = []
+    found.reserveCapacity(predictionCount(k))
+    prediction(k) { found.append(($0, $1)) }
+    return found
+  }
+
+  /// How many variables a form has, each counted once.
+  private mutating func distinctCount(_ form: AffineForm) -> Int {
+    if form.columns.count < 2 { return form.columns.count }
+    var count = 0
+    for column in form.columns where places[Int(column)] != sizes.rows {
+      places[Int(column)] = sizes.rows
+      count += 1
+    }
+    return count
   }
 
   private mutating func addEntry(_ column: Int32, _ value: Double, _ first: Int) {
@@ -131,10 +161,7 @@ struct ConicBuilder {
       linear[Int(column), default: 0] += weight * value
     }
     guard form.predictionScale != 0, keepsEntries else { return }
-    var found: [(Int32, Double)] = []
-    let entries = prediction
-    entries(k) { found.append(($0, $1)) }
-    for (column, value) in found {
+    for (column, value) in predictionEntries(k) {
       linear[Int(column), default: 0] += weight * form.predictionScale * value
     }
   }

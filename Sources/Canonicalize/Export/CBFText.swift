@@ -5,44 +5,52 @@ extension ConicProgram {
   ///
   /// A quadratic objective becomes t with (t, 1, P^(1/2) x) in the rotated cone QR. The exponential cone
   /// of the format has its coordinates in the opposite order.
-  public var cbfText: String {
+  public var cbfText: String { cbf.text }
+
+  /// The bytes of `cbfText`.
+  public var cbfBytes: [UInt8] { cbf.bytes }
+
+  private var cbf: TextBuffer {
     let squares = quadratic.indices.filter { quadratic[$0] != 0 }
     let hasSquares = !squares.isEmpty
+    var out = TextBuffer()
+    // An entry takes two indices and up to 24 characters of a number.
+    out.reserve(1000 + 30 * matrix.nonzeroCount)
+    out.append("# variables\n")
+    for block in variables { out.append("#   \(block.comment)\n") }
+    out.append("# rows\n")
+    for block in rows { out.append("#   \(block.comment)\n") }
     let count = variableCount + (hasSquares ? 1 : 0)
-    var text = "# variables\n"
-    for block in variables { text += "#   \(block.comment)\n" }
-    text += "# rows\n"
-    for block in rows { text += "#   \(block.comment)\n" }
-    text += "VER\n3\n\nOBJSENSE\nMIN\n\nVAR\n\(count) 1\nF \(count)\n\n"
-    var lines: [String] = cones.map(\.cbfLine)
-    if hasSquares { lines.append("QR \(squares.count + 2)") }
+    out.append("VER\n3\n\nOBJSENSE\nMIN\n\nVAR\n\(count) 1\nF \(count)\n\n")
     let total = rowCount + (hasSquares ? squares.count + 2 : 0)
-    text += "CON\n\(total) \(lines.count)\n" + lines.joined(separator: "\n") + "\n\n"
-    var objective = linear.indices.filter { linear[$0] != 0 }.map { "\($0) \(linear[$0])" }
-    if hasSquares { objective.append("\(variableCount) 1.0") }
-    text += "OBJACOORD\n\(objective.count)\n" + objective.map { $0 + "\n" }.joined() + "\n"
-    text += "OBJBCOORD\n\(constant)\n\n"
+    out.append("CON\n\(total) \(cones.count + (hasSquares ? 1 : 0))\n")
+    for cone in cones { out.append(cone.cbfLine) }
+    if hasSquares { out.append("QR \(squares.count + 2)\n") }
+    let costs = linear.indices.filter { linear[$0] != 0 }
+    out.append("\nOBJACOORD\n\(costs.count + (hasSquares ? 1 : 0))\n")
+    for j in costs { out.append(entry: linear[j], at: j) }
+    if hasSquares { out.append(entry: 1, at: variableCount) }
+    out.append("\nOBJBCOORD\n\(constant)\n\nACOORD\n")
+    out.append(matrix.nonzeroCount + (hasSquares ? squares.count + 1 : 0))
+    out.append("\n")
     let place = cbfRows
-    var entries: [String] = []
-    entries.reserveCapacity(matrix.nonzeroCount + squares.count + 1)
     for j in 0..<variableCount {
       for index in matrix.columnStarts[j]..<matrix.columnStarts[j + 1] {
         // s = b - A x lies in the cone.
-        entries.append("\(place[Int(matrix.rowIndices[index])]) \(j) \(-matrix.values[index])\n")
+        out.append(entry: -matrix.values[index], at: place[Int(matrix.rowIndices[index])], j)
       }
     }
-    var constants = rightHandSide.indices.filter { rightHandSide[$0] != 0 }
-      .map { "\(place[$0]) \(rightHandSide[$0])\n" }
     if hasSquares {
-      entries.append("\(rowCount) \(variableCount) 1.0\n")
-      constants.append("\(rowCount + 1) 1.0\n")
+      out.append(entry: 1, at: rowCount, variableCount)
       for (index, j) in squares.enumerated() {
-        entries.append("\(rowCount + 2 + index) \(j) \(quadratic[j].squareRoot())\n")
+        out.append(entry: quadratic[j].squareRoot(), at: rowCount + 2 + index, j)
       }
     }
-    text += "ACOORD\n\(entries.count)\n" + entries.joined() + "\n"
-    text += "BCOORD\n\(constants.count)\n" + constants.joined()
-    return text
+    let constants = rightHandSide.indices.filter { rightHandSide[$0] != 0 }
+    out.append("\nBCOORD\n\(constants.count + (hasSquares ? 1 : 0))\n")
+    for k in constants { out.append(entry: rightHandSide[k], at: place[k]) }
+    if hasSquares { out.append(entry: 1, at: rowCount + 1) }
+    return out
   }
 
   /// The place of each row in the file: exponential cones are turned round.
@@ -60,13 +68,30 @@ extension ConicProgram {
   }
 }
 
+extension TextBuffer {
+  /// `INDEX NUMBER`, a line.
+  fileprivate mutating func append(entry value: Double, at index: Int) {
+    append(index)
+    append(byte: UInt8(ascii: " "))
+    append(value)
+    append(byte: UInt8(ascii: "\n"))
+  }
+
+  /// `ROW COLUMN NUMBER`, a line.
+  fileprivate mutating func append(entry value: Double, at row: Int, _ column: Int) {
+    append(row)
+    append(byte: UInt8(ascii: " "))
+    append(entry: value, at: column)
+  }
+}
+
 extension Cone {
   fileprivate var cbfLine: String {
     switch self {
-    case .zero(let count): "L= \(count)"
-    case .nonnegative(let count): "L+ \(count)"
-    case .secondOrder(let count): "Q \(count)"
-    case .exponential: "EXP 3"
+    case .zero(let count): "L= \(count)\n"
+    case .nonnegative(let count): "L+ \(count)\n"
+    case .secondOrder(let count): "Q \(count)\n"
+    case .exponential: "EXP 3\n"
     }
   }
 }

@@ -47,6 +47,20 @@ public struct NumericSet: Sendable {
     } || !isFree.contains(true)
   }
 
+  /// Whether 0 is in the set: rows that do not move.
+  public var hasOrigin: Bool {
+    conditions.allSatisfy { condition in
+      switch condition {
+      case .ball, .box: true
+      case .norm(.one, _, let offset, let radius): offset.reduce(0) { $0 + abs($1) } <= radius
+      case .norm(.two, _, let offset, let radius): norm2(offset) <= radius
+      case .norm(.infinity, _, let offset, let radius): offset.allSatisfy { abs($0) <= radius }
+      case .halfspaces(_, let bounds): bounds.allSatisfy { $0 >= 0 }
+      case .equalities(_, let bounds): bounds.allSatisfy { $0 == 0 }
+      }
+    }
+  }
+
   /// A set with the given conditions.
   public init(name: String, isFree: [Bool], conditions: [Condition]) {
     self.name = name

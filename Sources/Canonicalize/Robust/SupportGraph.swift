@@ -17,13 +17,11 @@ struct SupportGraph {
   private var free: [Int] { self.set.isFree.indices.filter { self.set.isFree[$0] } }
 
   /// A form for h_B(theta) of each theta; 0 where theta has no variable in it.
-  func forms(
-    _ thetas: [[AffineForm]], _ builder: inout ConicBuilder
-  ) -> [AffineForm] {
-    var result = thetas.map { _ in AffineForm() }
-    let places = thetas.indices.filter { !thetas[$0].allSatisfy(\.isConstant) }
+  func forms(_ thetas: ThetaPanel, _ builder: inout ConicBuilder) -> [AffineForm] {
+    var result = [AffineForm](repeating: AffineForm(), count: thetas.count)
+    let places = (0..<thetas.count).filter { thetas.entryCount($0) > 0 }
     guard !places.isEmpty, !set.isPoint else { return result }
-    var rest = places.map { thetas[$0] }
+    var rest = thetas.selecting(places)
     var sums = places.map { _ in AffineForm() }
     for (index, condition) in set.conditions.enumerated() {
       var part = rest
@@ -32,12 +30,9 @@ struct SupportGraph {
         let first = builder.addVariables(
           name + ".part", [places.count, free.count], "\(symbol) split over conditions", rule: rule,
           origin: origin)
-        for j in places.indices {
-          for (f, c) in free.enumerated() {
-            part[j][c] = .variable(first + j * free.count + f)
-            rest[j][c] = rest[j][c] - part[j][c]
-          }
-        }
+        part = ThetaPanel(
+          variablesFrom: first, count: places.count, dimension: thetas.dimension, at: free)
+        rest = rest - part
       }
       for (j, form) in support(condition, part, &builder).enumerated() { sums[j].add(form) }
     }
@@ -46,7 +41,7 @@ struct SupportGraph {
   }
 
   private func support(
-    _ condition: NumericSet.Condition, _ thetas: [[AffineForm]], _ builder: inout ConicBuilder
+    _ condition: NumericSet.Condition, _ thetas: ThetaPanel, _ builder: inout ConicBuilder
   ) -> [AffineForm] {
     switch condition {
     case .ball(.infinity, let radius):
@@ -54,25 +49,24 @@ struct SupportGraph {
     case .box(let radii):
       return absolute(thetas, zip(radii, set.isFree).map { $1 ? $0 : 0 }, &builder)
     case .ball(.one, let radius):
-      return largest(thetas.map { theta in free.map { theta[$0] } }, &builder)
-        .map { $0.scaled(by: radius) }
+      return largest(thetas.selecting(coordinates: free), &builder).map { $0.scaled(by: radius) }
     case .ball(.two, let radius):
-      return euclidean(thetas.map { theta in free.map { theta[$0] } }, &builder)
+      return euclidean(thetas.selecting(coordinates: free), &builder)
         .map { $0.scaled(by: radius) }
     case .norm(let kind, let rows, let offset, let radius):
       return dualNorm(kind, rows, offset, radius, thetas, &builder)
     case .halfspaces(let rows, let bounds):
-      let multipliers = multipliers(rows, thetas, isNonnegative: true, &builder)
-      return multipliers.map { weighted($0, bounds) }
+      let y = multipliers(rows, thetas, isNonnegative: true, &builder)
+      return (0..<thetas.count).map { weighted(y, $0, bounds) }
     case .equalities(let rows, let bounds):
-      let multipliers = multipliers(rows, thetas, isNonnegative: false, &builder)
-      return multipliers.map { weighted($0, bounds) }
+      let y = multipliers(rows, thetas, isNonnegative: false, &builder)
+      return (0..<thetas.count).map { weighted(y, $0, bounds) }
     }
   }
 
   /// sum_c r_c |theta_c|
   private func absolute(
-    _ thetas: [[AffineForm]], _ radii: [Double], _ builder: inout ConicBuilder
+    _ thetas: ThetaPanel, _ radii: [Double], _ builder: inout ConicBuilder
   ) -> [AffineForm] {
     let moved = radii.indices.filter { radii[$0] > 0 }
     let first = builder.addVariables(
@@ -80,13 +74,15 @@ struct SupportGraph {
     builder.openRows(
       name, [thetas.count, moved.count, 2], "p >= |\(symbol)|", rule: rule, origin: origin)
     var result: [AffineForm] = []
-    for (j, theta) in thetas.enumerated() {
+    for j in 0..<thetas.count {
+      let entries = 1 + thetas.entryCount(j)
       var sum = AffineForm()
       for (m, c) in moved.enumerated() {
-        let p = AffineForm.variable(first + j * moved.count + m)
-        builder.addRow(p - theta[c])
-        builder.addRow(p + theta[c])
-        sum.add(p, times: radii[c])
+        let p = first + j * moved.count + m
+        builder.addRow(entries: entries) { .variable(p) - thetas[j, c] }
+        builder.addRow(entries: entries) { .variable(p) + thetas[j, c] }
+        sum.columns.append(Int32(p))
+        sum.coefficients.append(radii[c])
       }
       result.append(sum)
     }
@@ -95,88 +91,87 @@ struct SupportGraph {
   }
 
   /// ||theta||_inf
-  private func largest(
-    _ thetas: [[AffineForm]], _ builder: inout ConicBuilder
-  ) -> [AffineForm] {
-    let size = thetas.first?.count ?? 0
+  private func largest(_ thetas: ThetaPanel, _ builder: inout ConicBuilder) -> [AffineForm] {
+    let size = thetas.dimension
     let first = builder.addVariables(
       name, [thetas.count], "p >= ||\(symbol)||_inf", rule: rule, origin: origin)
     builder.openRows(
       name, [thetas.count, size, 2], "p >= |\(symbol)_c|", rule: rule, origin: origin)
-    for (j, theta) in thetas.enumerated() {
-      for form in theta {
-        builder.addRow(.variable(first + j) - form)
-        builder.addRow(.variable(first + j) + form)
+    for j in 0..<thetas.count {
+      let entries = 1 + thetas.entryCount(j)
+      for c in 0..<size {
+        builder.addRow(entries: entries) { .variable(first + j) - thetas[j, c] }
+        builder.addRow(entries: entries) { .variable(first + j) + thetas[j, c] }
       }
     }
     builder.close(.nonnegative(2 * thetas.count * size))
-    return thetas.indices.map { .variable(first + $0) }
+    return (0..<thetas.count).map { .variable(first + $0) }
   }
 
   /// ||theta||_2
-  private func euclidean(
-    _ thetas: [[AffineForm]], _ builder: inout ConicBuilder
-  ) -> [AffineForm] {
-    let size = thetas.first?.count ?? 0
+  private func euclidean(_ thetas: ThetaPanel, _ builder: inout ConicBuilder) -> [AffineForm] {
+    let size = thetas.dimension
     let first = builder.addVariables(
       name, [thetas.count], "p >= ||\(symbol)||_2", rule: rule, origin: origin)
     builder.openRows(
       name, [thetas.count, size + 1], "||\(symbol)||_2 <= p", rule: rule, origin: origin)
-    for (j, theta) in thetas.enumerated() {
+    for j in 0..<thetas.count {
       builder.addRow(.variable(first + j))
-      for form in theta { builder.addRow(form) }
+      for c in 0..<size { builder.addRow(entries: thetas.entryCount(j)) { thetas[j, c] } }
     }
     builder.close(.secondOrder(size + 1), count: thetas.count)
-    return thetas.indices.map { .variable(first + $0) }
+    return (0..<thetas.count).map { .variable(first + $0) }
   }
 
   /// max { delta'theta : ||A delta + b||_p <= r } = min { r ||y||_q - b'y : A'y = theta }
   private func dualNorm(
     _ kind: NormExpression.Kind, _ rows: [[Double]], _ offset: [Double], _ radius: Double,
-    _ thetas: [[AffineForm]], _ builder: inout ConicBuilder
+    _ thetas: ThetaPanel, _ builder: inout ConicBuilder
   ) -> [AffineForm] {
     let y = multipliers(rows, thetas, isNonnegative: false, &builder)
+    let graph = SupportGraph(
+      set: NumericSet(name: set.name, isFree: rows.map { _ in true }, conditions: []), name: name,
+      symbol: "y", origin: origin)
     let norms: [AffineForm] =
       switch kind {
-      case .one: largest(y, &builder)
-      case .two: euclidean(y, &builder)
-      case .infinity:
-        SupportGraph(
-          set: NumericSet(name: set.name, isFree: rows.map { _ in true }, conditions: []),
-          name: name, symbol: "y", origin: origin
-        ).absolute(y, rows.map { _ in 1 }, &builder)
+      case .one: graph.largest(y, &builder)
+      case .two: graph.euclidean(y, &builder)
+      case .infinity: graph.absolute(y, rows.map { _ in 1 }, &builder)
       }
-    return zip(norms, y).map { norm, y in norm.scaled(by: radius) - weighted(y, offset) }
+    return norms.indices.map { norms[$0].scaled(by: radius) - weighted(y, $0, offset) }
   }
 
   /// Variables y with A'y = theta on the free coordinates.
   private func multipliers(
-    _ rows: [[Double]], _ thetas: [[AffineForm]], isNonnegative: Bool,
-    _ builder: inout ConicBuilder
-  ) -> [[AffineForm]] {
+    _ rows: [[Double]], _ thetas: ThetaPanel, isNonnegative: Bool, _ builder: inout ConicBuilder
+  ) -> ThetaPanel {
     let first = builder.addVariables(
       name + ".y", [thetas.count, rows.count], "A'y = \(symbol)", rule: rule, origin: origin)
-    let y = thetas.indices.map { j in
-      rows.indices.map { AffineForm.variable(first + j * rows.count + $0) }
-    }
+    let y = ThetaPanel(
+      variablesFrom: first, count: thetas.count, dimension: rows.count, at: Array(rows.indices))
     builder.openRows(
       name + ".y", [thetas.count, free.count], "A'y = \(symbol)", rule: rule, origin: origin)
-    for (j, theta) in thetas.enumerated() {
-      for c in free { builder.addRow(weighted(y[j], rows.map { $0[c] }) - theta[c]) }
+    for j in 0..<thetas.count {
+      for c in free {
+        let column = rows.map { $0[c] }
+        builder.addRow(entries: column.count { $0 != 0 } + thetas.entryCount(j)) {
+          weighted(y, j, column) - thetas[j, c]
+        }
+      }
     }
     builder.close(.zero(thetas.count * free.count))
     if isNonnegative {
       builder.openRows(
         name + ".y", [thetas.count, rows.count], "y >= 0", rule: rule, origin: origin)
-      for form in y.joined() { builder.addRow(form) }
+      for j in 0..<thetas.count { for r in rows.indices { builder.addRow(y[j, r]) } }
       builder.close(.nonnegative(thetas.count * rows.count))
     }
     return y
   }
 
-  private func weighted(_ y: [AffineForm], _ weights: [Double]) -> AffineForm {
+  private func weighted(_ y: ThetaPanel, _ j: Int, _ weights: [Double]) -> AffineForm {
     var sum = AffineForm()
-    for (form, weight) in zip(y, weights) { sum.add(form, times: weight) }
+    for (r, weight) in weights.enumerated() { sum.add(y[j, r], times: weight) }
     return sum
   }
 }

@@ -97,6 +97,13 @@ public struct SampleFormula: Sendable {
   public let lossName: String?
   /// The vectors of data whose entries it uses, the target first.
   public let dataNames: [String]
+
+  /// The formula with the opposite sign.
+  public var negated: SampleFormula {
+    SampleFormula(
+      body: TypedExpression(.negation(body), body.shape, body.range), lossName: lossName,
+      dataNames: dataNames)
+  }
 }
 
 /// A condition on the network's outputs at every sample, and for every perturbation in a set.

@@ -43,13 +43,13 @@ struct CompileCommand: ParsableCommand {
       let bound = try pipeline.read(problem, try data.settings())
       let program = try pipeline.canonicalize(bound.instance)
       warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
-      let text = try text(program, format, &pipeline)
+      let bytes = try bytes(program, format, &pipeline)
       guard let output else {
-        try Terminal.printResult(text)
+        try Terminal.printResult(String(decoding: bytes, as: UTF8.self))
         return 0
       }
       do throws(FileFailure) {
-        try writeFile(Array(text.utf8), to: output)
+        try writeFile(bytes, to: output)
       } catch {
         throw pipeline.report.stop(Report.unwritable(output, error, at: nil))
       }
@@ -75,17 +75,17 @@ struct CompileCommand: ParsableCommand {
     return format
   }
 
-  private func text(
+  private func bytes(
     _ program: ConicProgram, _ format: Format, _ pipeline: inout Pipeline
-  ) throws -> String {
+  ) throws -> [UInt8] {
     let linear: String?
     switch format {
-    case .cbf: return program.cbfText
+    case .cbf: return program.cbfBytes
     case .json:
-      return jsonText(
-        CanonicalDocument(
-          sizes: program.sizes, variables: program.variables, rows: program.rows,
-          sources: pipeline.report.sources))
+      let document = CanonicalDocument(
+        sizes: program.sizes, variables: program.variables, rows: program.rows,
+        sources: pipeline.report.sources)
+      return Array(jsonText(document).utf8)
     case .mps: linear = program.mpsText
     case .lp: linear = program.lpText
     }
@@ -95,6 +95,6 @@ struct CompileCommand: ParsableCommand {
           "E507", "the program is not linear, so \(format.rawValue) cannot hold it", at: nil,
           help: "write CBF: `--format cbf`"))
     }
-    return linear
+    return Array(linear.utf8)
   }
 }

@@ -5,7 +5,9 @@ extension AtomGraph {
   func piecewise(
     _ pieces: [[AffineForm]], floor: Double?, _ builder: inout ConicBuilder
   ) -> [AffineForm] {
-    let t = variables("t >= \(atom.formula)", &builder)
+    // The pieces of a minimum come with the opposite sign.
+    let sign = atom.curvature == .concave ? "-" : ""
+    let t = variables("t >= \(sign)\(atom.formula)", &builder)
     if let floor {
       rows("t >= \(floor == 0 ? "0" : "\(floor)")", .nonnegative(1), &builder) { k in
         [t[k] - AffineForm(constant: floor)]
