@@ -16,12 +16,12 @@ struct SupportGraph {
   private var rule: String { "robust.support" }
   private var free: [Int] { self.set.isFree.indices.filter { self.set.isFree[$0] } }
 
-  /// A form for h_B(theta) of each theta; 0 where theta has no variable in it.
+  /// A form for h_B(theta) of each theta; 0 where theta is 0.
   func forms(
     _ thetas: [[AffineForm]], _ builder: inout ConicBuilder
   ) -> [AffineForm] {
     var result = thetas.map { _ in AffineForm() }
-    let places = thetas.indices.filter { !thetas[$0].allSatisfy(\.isConstant) }
+    let places = thetas.indices.filter { !thetas[$0].allSatisfy(\.isZero) }
     guard !places.isEmpty, !set.isPoint else { return result }
     var rest = places.map { thetas[$0] }
     var sums = places.map { _ in AffineForm() }
