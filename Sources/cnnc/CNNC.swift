@@ -18,9 +18,7 @@ struct CNNC: ParsableCommand {
     version: versionText,
     subcommands: [
       CheckCommand.self, CompileCommand.self, SolveCommand.self, InspectCommand.self,
-      PredictCommand.self,
-      AtomsCommand.self,
-      FormatCommand.self,
+      PredictCommand.self, AtomsCommand.self, ExplainCommand.self, FormatCommand.self,
       FixCommand.self, NewCommand.self,
     ])
 

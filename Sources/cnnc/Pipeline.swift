@@ -105,6 +105,13 @@ struct Pipeline {
     _ problem: TrainingProblem, _ settings: DataBinder.BindingSettings
   ) throws -> (bound: BoundProblem, program: ConvexTrainingProgram) {
     let bound = try read(problem, settings)
+    return (bound, try trainingProgram(problem, bound))
+  }
+
+  /// The convex program (2.5) of a problem whose data are read.
+  mutating func trainingProgram(
+    _ problem: TrainingProblem, _ bound: BoundProblem
+  ) throws -> ConvexTrainingProgram {
     let compiling = Machine.now()
     guard let program = convexify(problem, data: bound.data, values: bound.values) else {
       throw report.stop(
@@ -113,7 +120,7 @@ struct Pipeline {
           at: problem.objectiveRange, help: "the loss and beta must have positive coefficients"))
     }
     compileSeconds += Machine.now() - compiling
-    return (bound, program)
+    return program
   }
 
   /// A problem with its data to the conic program.

@@ -51,13 +51,6 @@ private func missingCapabilities(for problem: TrainingProblem) -> [Diagnostic] {
 
 private func missingCapabilities(for declarations: ModelDeclarations) -> [Diagnostic] {
   var result: [Diagnostic] = []
-  if let sweep = declarations.sweep {
-    result.append(
-      missing(
-        "a `sweep`", at: sweep.range,
-        help: "take it out and run `cnnc solve` once for each value with"
-          + " -D \(sweep.parameter.text)=VALUE"))
-  }
   for output in declarations.outputs where output.kind == .duals {
     result.append(missing("`output duals`", at: output.path.range, help: "take the statement out"))
   }

@@ -58,6 +58,7 @@ public struct NumericSet: Sendable {
 extension NumericSet {
   /// The set that a declaration means for the numbers at hand.
   /// - Parameters:
+  ///   - set: the declaration.
   ///   - evaluation: knows parameters, sizes and data.
   ///   - factors: by what scaling multiplied each feature, for radii in raw units.
   ///   - hasBias: whether a last coordinate is the bias, which does not move.

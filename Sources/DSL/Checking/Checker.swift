@@ -63,6 +63,8 @@ struct Checker {
   var sweep: Sweep?
   /// Where the names of perturbations are bound, for messages about their use elsewhere.
   var perturbationNames: [String: SourceRange] = [:]
+  /// The name of a member in each set-builder, with the set.
+  var setElements: [(element: String, set: String)] = []
   /// The sets at whose members gates are sampled.
   var sampledSets: [Identifier] = []
   /// The losses that formulas call.

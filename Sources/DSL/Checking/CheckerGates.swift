@@ -114,7 +114,7 @@ extension Checker {
         Diagnostic(
           "E133",
           "gates are drawn at a matrix of data, and `\(name.text)` is"
-            + " \(scope[name.text]?.description ?? "")", at: name.range,
+            + " \(scope[name.text]?.typedDescription ?? "")", at: name.range,
           labels: scope[name.text].map { [Diagnostic.Label($0.range, "declared here")] } ?? [],
           help: "write `sample(X, count: 64, seed: 7)` with `data X : R[n, d]`"))
       return false

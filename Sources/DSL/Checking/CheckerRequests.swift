@@ -56,21 +56,42 @@ extension Checker {
     guard case .parameter = scope[node.parameter.text] else {
       if scope.broken.contains(node.parameter.text) { return }
       let parameters = scope.names { if case .parameter = $0 { true } else { false } }
+      let other = scope[node.parameter.text]
       report(
         Diagnostic(
           "E137", "`\(node.parameter.text)` is not a parameter, so it cannot be swept",
           at: node.parameter.range,
+          labels: other.map { [Diagnostic.Label($0.range, $0.description)] } ?? [],
           help: suggestion(for: node.parameter.text, among: parameters)
             .map { "did you mean `\($0)`?" }
-            ?? "declare it: `param \(node.parameter.text) : R >= 0 = 0.01`"))
+            ?? (other == nil
+              ? "declare it: `param \(node.parameter.text) : R >= 0 = 0.01`"
+              : "a sweep solves once for each value of a parameter"
+                + (parameters.first.map { ", such as `\($0)`" } ?? ""))))
       return
     }
     scope.use(node.parameter.text)
     guard let values = sweepValues(node.values) else { return }
+    if case .parameter(let parameter) = scope[node.parameter.text], let bound = parameter.bound {
+      for value in values {
+        guard let broken = violated(bound, by: value) else { continue }
+        report(
+          Diagnostic(
+            "E410",
+            "the sweep takes \(node.parameter.text) = \(shortText(value)), which violates"
+              + " `\(broken)`", at: node.values.range,
+            labels: [Diagnostic.Label(parameter.name.range, "bounded here")],
+            help: "choose values that satisfy `\(broken)`"))
+        return
+      }
+    }
     sweep = Sweep(parameter: node.parameter, values: values, range: node.range)
   }
 
   private mutating func sweepValues(_ expression: Expression) -> [Double]? {
+    var help =
+      "write `logspace(1e-5, 1e-1, 9)` (positive ends, so many values), `linspace(0, 1, 5)` or"
+      + " a list `[0.1, 0.2]`"
     if case .list(let list) = expression {
       let values = list.elements.compactMap { scalar($0) }
       if values.count == list.elements.count { return values }
@@ -85,14 +106,13 @@ extension Checker {
         if !isLog || (ends[0] > 0 && ends[1] > 0) {
           return spaced(from: ends[0], to: ends[1], count: Int(ends[2]), isLog: isLog)
         }
+        help =
+          "`logspace` takes the ends themselves, not their exponents: `logspace(1e-5, 1e-1, 9)`"
       }
     }
     report(
       Diagnostic(
-        "E137", "these are no values to sweep over", at: expression.range,
-        help:
-          "write `logspace(1e-5, 1e-1, 9)` (positive ends, so many values), `linspace(0, 1, 5)` or"
-          + " a list `[0.1, 0.2]`"))
+        "E137", "these are no values to sweep over", at: expression.range, help: help))
     return nil
   }
 

@@ -5,6 +5,9 @@ extension Checker {
     for case .param(let statement) in program.statements.reversed() {
       parameterPlaces[statement.name.text] = statement.name.range
     }
+    for case .set(let statement) in program.statements {
+      setElements.append((statement.element.text, statement.name.text))
+    }
     for case .param(let statement) in program.statements { declareParameter(statement) }
     // Then what types and domains speak of: sizes by data, families by gates and the network.
     for case .data(let statement) in program.statements { declareData(statement) }
@@ -61,17 +64,21 @@ extension Checker {
       value = scalar(expression)
       if value == nil { reportNotScalar(expression) }
     }
+    let ends: [Expression] =
+      switch node.bound {
+      case .relation(_, let side): [side]
+      case .interval(let lower, _, let upper, _): [lower, upper]
+      case nil: []
+      }
+    for end in ends where scalar(end) == nil {
+      reportNotScalar(end)
+      // Nothing can be said about a parameter whose bound is unknown.
+      return scope.declareBroken(node.name.text)
+    }
     declare(
       node.name,
       .parameter(ParameterDeclaration(name: node.name, bound: node.bound, value: value)))
-    guard let bound = node.bound else { return }
-    let ends =
-      switch bound {
-      case .relation(_, let side): [side]
-      case .interval(let lower, _, let upper, _): [lower, upper]
-      }
-    for end in ends where scalar(end) == nil { return reportNotScalar(end) }
-    guard let value else { return }
+    guard let bound = node.bound, let value else { return }
     if let broken = violated(bound, by: value) {
       report(
         Diagnostic(
@@ -83,7 +90,7 @@ extension Checker {
   }
 
   /// The text of the bound that a value violates; nil where it holds.
-  private func violated(_ bound: ParamStatement.Bound, by value: Double) -> String? {
+  func violated(_ bound: ParamStatement.Bound, by value: Double) -> String? {
     switch bound {
     case .relation(let op, let side):
       guard let limit = scalarValues.value(of: side) else { return nil }
@@ -145,6 +152,11 @@ extension Checker {
         Diagnostic(
           "E116", "`\(unset.text)` has no value here", at: unset.range,
           help: "give it one in its statement, or with -D \(unset.text)=VALUE"))
+    } else if names.contains(where: { $0.text == "inf" }) {
+      report(
+        Diagnostic(
+          "E116", "`inf` is no value", at: expression.range,
+          help: "a bound that is infinite is left out"))
     } else if isScalarFormula(expression) {
       report(
         Diagnostic(

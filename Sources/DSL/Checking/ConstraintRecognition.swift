@@ -26,7 +26,7 @@ extension Checker {
     var perturbation: PerturbationVariable?
     if let quantifier = node.quantifier {
       guard let set = setReference(quantifier.domain) else {
-        if reportUnknownNames(in: quantifier.domain) { return nil }
+        if reportUnknownNames(in: quantifier.domain, as: .set) { return nil }
         report(
           Diagnostic(
             "E112", "`forall` needs a set of perturbations", at: quantifier.domain.range,
@@ -39,7 +39,7 @@ extension Checker {
       perturbation = variable
     }
     guard let (inner, indices) = bind(node.relation.binders, locals),
-      let pairs = typedPairs(node.relation, inner, indices)
+      let pairs = typedPairs(node.relation, inner, indices), usesIndices(indices, in: node.relation)
     else { return nil }
     if let perturbation,
       !pairs.contains(where: { $0.left.hasPerturbation || $0.right.hasPerturbation })
@@ -98,14 +98,32 @@ extension Checker {
     }
     guard let body = formula(difference, index: pair.indices.first, pair.range, into: &terms)
     else { return nil }
-    guard checkConstraintSides(pair, body) else { return nil }
+    guard checkConstraintSides(pair, in: node.relation) else { return nil }
     return OutputConstraint(
       name: node.name, body: body, isEquality: pair.isEquality, perturbation: perturbation,
       range: node.range)
   }
 
+  /// Whether every index of a relation occurs in it; reports one that does not.
+  mutating func usesIndices(_ indices: [IndexVariable], in relation: Relation) -> Bool {
+    let sides = [relation.first] + relation.rest.map(\.side)
+    let used = Set(sides.flatMap { $0.names(bound: []) }.map(\.name.text))
+    for (binder, index) in zip(relation.binders, indices) where !used.contains(index.name) {
+      report(
+        Diagnostic(
+          "E104", "index `\(index.name)` does not occur in this relation", at: binder.name.range,
+          labels: relation.rest.last.map {
+            [Diagnostic.Label(relation.first.range.union($0.side.range), "holds once")]
+          } ?? [],
+          help: "take `for \(index.name) in ..` out: a relation of arrays holds entry by entry; or"
+            + " use the index, as in `yhat(X[\(index.name)])`"))
+      return false
+    }
+    return true
+  }
+
   /// `convex <= concave`, `affine == affine`.
-  mutating func checkConstraintSides(_ pair: TypedRelation, _ body: SampleFormula?) -> Bool {
+  mutating func checkConstraintSides(_ pair: TypedRelation, in relation: Relation) -> Bool {
     var analysis = CurvatureAnalysis()
     analysis.intervals = intervals
     let (left, right) = (analysis.attributes(of: pair.left), analysis.attributes(of: pair.right))
@@ -115,7 +133,8 @@ extension Checker {
       Diagnostic.Label(pair.right.range, right.description),
     ].filter { $0.range.file == pair.range.file && $0.range != pair.range }
     if left.curvature == .unknown || right.curvature == .unknown, let obstacle {
-      report(unprovable(obstacle, "this side of the constraint", pair.range))
+      let sides = [relation.first] + relation.rest.map(\.side)
+      report(unprovable(obstacle, "this side of the constraint", in: sides))
       return false
     }
     if pair.isEquality {
@@ -128,46 +147,16 @@ extension Checker {
       return false
     }
     if left.curvature.isConvex && right.curvature.isConcave { return true }
+    let (a, b) = (left.curvature.rawValue, right.curvature.rawValue)
     report(
       Diagnostic(
-        "E202",
-        "`\(left.curvature.rawValue) <= \(right.curvature.rawValue)` is not a convex constraint",
-        at: pair.range, labels: labels, notes: ["rule: only convex <= concave"],
-        help: "is the comparison the wrong way round? `||x||_2 <= 1` is convex, `||x||_2 >= 1` not")
-    )
+        "E202", "`\(pair.isReversed ? "\(b) >= \(a)" : "\(a) <= \(b)")` is not a convex constraint",
+        at: pair.range, labels: labels,
+        notes: ["rule: convex <= concave, concave >= convex, affine == affine; nothing else"],
+        help:
+          "is the comparison the wrong way round? `||x||_2 <= 1` is convex, `||x||_2 >= 1` has a"
+          + " hole"))
     return false
-  }
-
-  /// The message about an expression whose convexity the rules do not prove.
-  func unprovable(
-    _ obstacle: Obstacle, _ what: String, _ range: SourceRange, notes extra: [String] = []
-  ) -> Diagnostic {
-    var notes = ["rule: " + obstacle.rule] + extra
-    switch obstacle.kind {
-    case .product, .division:
-      return Diagnostic(
-        "E205",
-        obstacle.kind == .product
-          ? "a product of two expressions with unknowns"
-          : "a division by an expression with unknowns",
-        at: obstacle.range, caption: obstacle.caption, labels: obstacle.operands, notes: notes,
-        help: "square(x), sumsq(x) and quad_over_lin(x, y) are convex; a product of two unknowns is"
-          + " not")
-    case .domain:
-      return Diagnostic(
-        "E207", obstacle.caption, at: obstacle.range, labels: obstacle.operands, notes: notes,
-        help: "bound the argument, as in `sqrt(1 + square(s))`, or use pos(..)")
-    case .composition, .sum, .unknownSign:
-      if extra.isEmpty {
-        notes.append("the rules are sufficient, not necessary: it may be convex all the same")
-      }
-      return Diagnostic(
-        "E206", "could not prove \(what) convex", at: obstacle.range, caption: obstacle.caption,
-        labels: obstacle.operands, notes: notes,
-        help: obstacle.kind == .unknownSign
-          ? "declare the factor with a bound, as in `param c : R >= 0`"
-          : "write it with the functions of `cnnc atoms`, whose curvature is known")
-    }
   }
 
   /// `assert` relations: of data and parameters alone.
@@ -175,7 +164,8 @@ extension Checker {
     var result: [TypedRelation] = []
     for node in assertions {
       guard let (locals, indices) = bind(node.relation.binders, [:]),
-        let pairs = typedPairs(node.relation, locals, indices)
+        let pairs = typedPairs(node.relation, locals, indices),
+        usesIndices(indices, in: node.relation)
       else { continue }
       for pair in pairs {
         if [pair.left, pair.right].contains(where: { $0.hasUnknown || $0.hasPerturbation }) {
@@ -189,10 +179,13 @@ extension Checker {
           let right = scalarValues.value(of: pair.right),
           pair.isEquality ? left != right : left > right
         {
+          let (first, second) = pair.isReversed ? (right, left) : (left, right)
           report(
             Diagnostic(
               "E411", "the assertion does not hold", at: pair.range,
-              notes: ["its sides are \(significant(left)) and \(significant(right))"],
+              notes: [
+                "the left side is \(significant(first)), the right side \(significant(second))"
+              ],
               help: "correct the parameters, or the assertion"))
           break
         }

@@ -6,13 +6,7 @@ extension Checker {
   ) {
     let core = summand.core
     if case .worstCase(let variable, let body) = core.kind {
-      guard perturbation == nil else {
-        report(
-          Diagnostic(
-            "E308", "a `max` over perturbations inside another", at: core.range,
-            help: "one adversary moves each sample: keep one of them"))
-        return
-      }
+      guard perturbation == nil else { return reportNestedAdversary(core.range) }
       return recognizeWorstCase(summand, variable, body, network, into: &terms)
     }
     if core.hasPrediction { return recognizeFit(summand, network, perturbation, into: &terms) }
@@ -21,6 +15,13 @@ extension Checker {
       return recognizeRegularizer(summand, index, body, network, into: &terms)
     }
     reportUnknownTerm(core, network)
+  }
+
+  private mutating func reportNestedAdversary(_ range: SourceRange) {
+    report(
+      Diagnostic(
+        "E308", "a `max` over perturbations inside another", at: range,
+        help: "one adversary moves each sample: keep one of them"))
   }
 
   /// c * max[Delta in S] e with c >= 0: the terms of e are those of the adversary.
@@ -91,6 +92,13 @@ extension Checker {
     into terms: inout ObjectiveTerms
   ) {
     guard let (reduction, body, index) = overSamples(summand.core) else {
+      if case .loss(let name, _, _, _) = summand.core.kind {
+        report(
+          Diagnostic(
+            "E209", "this is the loss of one sample, not of all", at: summand.core.range,
+            help: "take the mean or the sum: `mean(\(name)(\(network.name.text)(X), y))`"))
+        return
+      }
       if case .apply(let atom, _) = summand.core.kind, atom.name == Atom.norm2.name {
         report(
           Diagnostic(
@@ -101,7 +109,8 @@ extension Checker {
       return reportUnknownTerm(summand.core, network)
     }
     var (adversary, losses) = (perturbation, body)
-    if adversary == nil, case .worstCase(let variable, let inner) = body.kind {
+    if case .worstCase(let variable, let inner) = body.kind {
+      guard adversary == nil else { return reportNestedAdversary(body.range) }
       // mean[k in 1..n] max[delta in B] f(yhat(X[k] + delta), y[k]): each sample its own adversary.
       (adversary, losses) = (variable, inner)
     }
@@ -159,6 +168,13 @@ extension Checker {
     var reading = SampleReading(index: index)
     guard let body = reading.formula(losses) else {
       let place = reading.obstacle ?? losses
+      if case .flat = place.kind {
+        report(
+          Diagnostic(
+            "E209", "the data of a loss are a vector, one number for each sample", at: place.range,
+            help: "declare them so, `data y : R[n]`; a column of a file is a vector"))
+        return nil
+      }
       report(
         Diagnostic(
           "E209", "this part mixes samples, so the loss is not one of each sample",
@@ -170,7 +186,21 @@ extension Checker {
     guard let features = checkedFeatures(reading.inputs, into: &terms) else { return nil }
     terms.features = features
     for name in reading.dataNames { scope.use(name) }
+    warnOfExchangedArguments(losses)
     return SampleFormula(body: body, lossName: lossName(at: losses), dataNames: reading.dataNames)
+  }
+
+  /// Warns where a loss has the target for its prediction and the prediction for its target.
+  private mutating func warnOfExchangedArguments(_ e: TypedExpression) {
+    if case .loss(let name, _, let z, let t) = e.kind, !z.hasPrediction, t.hasPrediction {
+      report(
+        Diagnostic(
+          "W140", "the arguments of `\(name)` are exchanged: the prediction comes first",
+          at: z.range.union(t.range),
+          labels: scope[name].map { [Diagnostic.Label($0.range, "declared here")] } ?? [],
+          help: "`loss f(z, t)` is called as `f(yhat(X), y)`; only z is what training changes"))
+    }
+    for child in e.children { warnOfExchangedArguments(child) }
   }
 
   /// The declared loss that an expression calls.
@@ -191,7 +221,8 @@ extension Checker {
               ? "the perturbation enters the network in a way that has no exact counterpart"
               : "the network is applied to something else than data", at: input.range,
             help: input.hasPerturbation
-              ? "write `yhat(X + Delta)` with data X" : "write `yhat(X)` with data X"))
+              ? "the data plus a perturbation, `yhat(X + Delta)`, has one; its size belongs in the"
+                + " set" : "write `yhat(X)` with data X"))
         return nil
       }
       if let perturbation, perturbation.rows == nil, input.shape.dimensions.count == 2 {
@@ -248,12 +279,15 @@ extension Checker {
 extension NetworkDeclaration {
   /// What an objective of this network looks like.
   var objectiveHelp: String {
-    let fit = "an objective is `mean(loss(\(name.text)(X), y))` or `sum(..)` plus "
+    "an objective is `mean(loss(\(name.text)(X), y))` or `sum(..)` plus `\(regularizer)`"
+  }
+
+  /// The regularizer that goes with this form.
+  var regularizer: String {
     switch form {
-    case .relu:
-      return fit + "`beta/2 * sum[j] (||\(hidden)[j]||_2^2 + \(output ?? "alpha")[j]^2)`"
-    case .gated: return fit + "`beta * sum[i] ||\(hidden)[i]||_2`"
-    case .knownHidden: return fit + "`beta * sum[j] abs(\(output ?? "alpha")[j])`"
+    case .relu: "beta/2 * sum[j] (||\(hidden)[j]||_2^2 + \(output ?? "alpha")[j]^2)"
+    case .gated: "beta * sum[i] ||\(hidden)[i]||_2"
+    case .knownHidden: "beta * sum[j] abs(\(output ?? "alpha")[j])"
     }
   }
 }

@@ -1,53 +1,5 @@
 /// Proves that losses are convex in the prediction, once for each label.
 extension Checker {
-  /// Where parameters, sizes and entries of data lie, as far as the spec says.
-  var intervals: [String: Interval] {
-    var result: [String: Interval] = [:]
-    for (name, symbol) in scope.symbols {
-      switch symbol {
-      case .parameter(let parameter): result[name] = interval(of: parameter)
-      case .size: result[name] = Interval(1, .infinity)
-      case .data(let data): result[name] = interval(of: data)
-      case .gates, .loss, .network, .weights, .variable, .letBinding, .set: break
-      }
-    }
-    return result
-  }
-
-  /// What the declaration of a parameter allows; its present value where it declares no bound.
-  private func interval(of parameter: ParameterDeclaration) -> Interval {
-    func number(_ e: Expression) -> Double? { scalarValues.value(of: e) }
-    switch parameter.bound {
-    case .relation(.greaterOrEqual, let e):
-      return Interval(number(e) ?? -.infinity, .infinity)
-    case .relation(.lessOrEqual, let e): return Interval(-.infinity, number(e) ?? .infinity)
-    case .relation(.equal, let e): return number(e).map { .point($0) } ?? .all
-    case .interval(let lower, _, let upper, _):
-      return Interval(number(lower) ?? -.infinity, number(upper) ?? .infinity)
-    case nil: return parameter.value.map { .point($0) } ?? .all
-    }
-  }
-
-  private func interval(of data: DataDeclaration) -> Interval {
-    if let labels = data.labels { return Interval(labels.min() ?? 0, labels.max() ?? 0) }
-    guard case .inline(let rows) = data.source, data.scaling == nil, !data.hasBias else {
-      return .all
-    }
-    let values = rows.joined()
-    return Interval(values.min() ?? -.infinity, values.max() ?? .infinity)
-  }
-
-  /// The sign of a coefficient.
-  func sign(of coefficient: Coefficient) -> Sign {
-    var analysis = CurvatureAnalysis()
-    analysis.intervals = intervals
-    var sign = Sign.nonnegative
-    for part in coefficient.factors + coefficient.divisors {
-      sign = sign * analysis.attributes(of: part).sign
-    }
-    return coefficient.isNegative ? -sign : sign
-  }
-
   /// The cases in which a loss is judged: each label where the target has some, else any target.
   private func cases(of formula: SampleFormula) -> [(label: Double?, name: String?)] {
     for name in formula.dataNames {
@@ -77,25 +29,57 @@ extension Checker {
       if found.curvature.isAffine && factor == .unknown { factor = .nonnegative }
       let curvature = factor.isNonnegative ? found.curvature : -found.curvature
       guard factor != .unknown, curvature.isConvex else {
-        reportSense(formula, found, factor, range)
+        reportSense(formula, found, factor, coefficient, range)
         return nil
       }
       result.append(
         LossProfile(label: label, trend: factor.isNonnegative ? found.trend : -found.trend))
     }
-    return result
+    return fitsLabels(formula, result, range) ? result : nil
+  }
+
+  /// Whether the loss depends on the prediction for every label. The hinge loss of labels {0, 1} is 1
+  /// for 0, whatever the network says.
+  private mutating func fitsLabels(
+    _ formula: SampleFormula, _ profiles: [LossProfile], _ range: SourceRange
+  ) -> Bool {
+    guard let target = formula.dataNames.first, let lossName = formula.lossName,
+      case .data(let data) = scope[target], let labels = data.labels,
+      let label = profiles.first(where: { $0.trend == .constant })?.label,
+      profiles.contains(where: { $0.trend != .constant })
+    else { return true }
+    let set = labels.map(shortText).joined(separator: ", ")
+    report(
+      Diagnostic(
+        "E114", "labels {\(set)} do not fit the loss `\(lossName)`", at: range,
+        caption: "for \(shortText(label)) it is the same for every prediction",
+        labels: [Diagnostic.Label(data.name.range, "labels {\(set)}")],
+        help: Set(labels) == [0, 1]
+          ? "a margin loss is for {-1, 1}: declare `data \(target) : {-1, 1}[n]` and say which"
+            + " numbers of the file they are, `labels: [0, 1]`; or take the cross-entropy"
+            + " `softplus(z) - t*z`"
+          : "choose labels for which the loss depends on the prediction, such as {-1, 1}"))
+    return false
   }
 
   /// The loss is concave, or its coefficient is negative or of unknown sign.
   private mutating func reportSense(
-    _ formula: SampleFormula, _ found: Attributes, _ factor: Sign, _ range: SourceRange
+    _ formula: SampleFormula, _ found: Attributes, _ factor: Sign, _ coefficient: Coefficient,
+    _ range: SourceRange
   ) {
     if factor == .unknown {
+      let part = (coefficient.factors + coefficient.divisors).first { part in
+        var single = Coefficient()
+        single.factors = [part]
+        return sign(of: single) == .unknown
+      }
       report(
         Diagnostic(
-          "E206", "the coefficient of this loss may be negative", at: range,
-          notes: ["\(found.curvature.rawValue) times a constant: its sign decides"],
-          help: "declare the parameter in it with a bound, as in `param c : R >= 0`"))
+          "E206", "the coefficient of this loss may be negative", at: part?.range ?? range,
+          caption: "may be positive or negative",
+          labels: part == nil ? [] : [Diagnostic.Label(range, found.curvature.rawValue)],
+          notes: ["rule: \(found.curvature.rawValue) times a constant: its sign decides"],
+          help: part?.signAdvice))
       return
     }
     report(
@@ -118,11 +102,9 @@ extension Checker {
     var labels = obstacle.operands
     var notes = ["rule: " + obstacle.rule]
     var fixes: [Diagnostic.FixIt] = []
-    var help: String?
-    let rewrites =
-      losses.first { $0.value.range == formula.body.range }
-      .map { Rewrite.all(in: $0.value) } ?? objective.map { Rewrite.all(in: $0.value) } ?? []
-    if let rewrite = rewrites.first {
+    var help = obstacle.advice
+    let sources = losses.map(\.value) + lets.map(\.value) + (objective.map { [$0.value] } ?? [])
+    if let rewrite = Rewrite.covering(obstacle.range, in: sources) {
       fixes.append(Diagnostic.FixIt(rewrite.range, replacement: rewrite.replacement))
       help = "write `\(rewrite.text)` as `\(rewrite.replacement)`"
     }
@@ -130,17 +112,13 @@ extension Checker {
     var message = "this loss is not convex in the prediction"
     if obstacle.kind == .domain {
       code = "E207"
-      message = "\(obstacle.caption); this one may lie outside"
-      help =
-        help ?? "a loss is defined for every prediction: bound the argument, as in"
-        + " `sqrt(1 + square(s))`, or use pos(..)"
+      message = "this loss is not defined for every prediction"
     } else if let witness = witness(formula, label: label, name: name) {
       notes.append(text(of: witness, label: label))
-      help = help ?? "for a margin loss use pos(1 - t*z), square(pos(1 - t*z)) or softplus(-t*z)"
+      help = help ?? convexLosses(for: formula)
     } else if obstacle.kind == .unknownSign {
       code = "E206"
       message = "this loss is convex only if a factor has the right sign"
-      help = help ?? "declare the factor with a bound, as in `param c : R >= 0`, or labels `{0, 1}`"
     } else {
       code = "E206"
       message = "could not prove this loss convex in the prediction; it may be"
@@ -162,6 +140,16 @@ extension Checker {
       Diagnostic(
         code, message, at: obstacle.range, caption: obstacle.caption, labels: labels, notes: notes,
         help: help, fixes: fixes))
+  }
+
+  /// Convex losses to choose from: for labels, or for any target.
+  private func convexLosses(for formula: SampleFormula) -> String {
+    let isLabel = formula.dataNames.first.map { name in
+      if case .data(let data) = scope[name] { data.labels != nil } else { false }
+    }
+    return isLabel ?? false
+      ? "convex losses for labels: pos(1 - t*z), square(pos(1 - t*z)), softplus(-t*z)"
+      : "convex losses: 1/2 * (z - t)^2, abs(z - t), huber(z - t, 1)"
   }
 
   private func text(of witness: ConvexityWitness, label: Double?) -> String {
@@ -231,7 +219,7 @@ extension Checker {
       if let obstacle = analysis.obstacle {
         reportLoss(formula, obstacle, found, label: label, name: nil, loss.name.range)
       } else {
-        reportSense(formula, found, .nonnegative, loss.name.range)
+        reportSense(formula, found, .nonnegative, Coefficient(), loss.name.range)
       }
     }
   }

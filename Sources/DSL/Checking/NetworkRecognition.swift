@@ -50,14 +50,16 @@ extension Checker {
 
   private mutating func reportUnknownForm(_ node: NetworkStatement) -> NetworkDeclaration? {
     let z = node.input.text
+    let slip = NetworkSlip.found(in: node)
     report(
       Diagnostic(
-        "E208", "this form of network is not recognized", at: node.value.range,
+        "E208", "this form of network is not recognized", at: slip?.range ?? node.value.range,
+        caption: slip?.caption,
         notes: [
           "ReLU, both layers unknown: sum[j] relu(\(z) * u[j]) * alpha[j]",
           "gated ReLU, gates known: sum[i in g] gate(\(z), g[i]) * \(z) * u[i]",
           "hidden layer known: sum[j in h] relu(\(z) * h[j]) * alpha[j]",
-        ], help: "write one of the three forms; a bias is a column of ones, `data .. with bias`"))
+        ], help: slip?.help ?? "write one of the three forms"))
     return nil
   }
 
@@ -184,8 +186,9 @@ extension Checker {
       Diagnostic(
         "E208", "the \(role) weights must be declared `weights \(name.text)[j] : \(wanted)`",
         at: name.range, labels: [Diagnostic.Label(symbol.range, "declared here")],
-        help: "one for each neuron: a hidden weight u[j] is a vector of length d, an output weight"
-          + " alpha[j] a number"))
+        help:
+          "one for each neuron: a hidden weight is a vector of length d, an output weight a number,"
+          + " `weights u[j] : R[d], alpha[j] : R`"))
     return false
   }
 }

@@ -28,6 +28,9 @@ extension Checker {
         value, "the objective", help: "sum over the samples: `sum(..)` or `mean(..)`")
       return nil
     }
+    let before = diagnostics.count
+    reportStrayRaw(value)
+    guard diagnostics.count == before else { return nil }
     var terms = ObjectiveTerms()
     for summand in summands(of: value) { recognize(summand, network, nil, into: &terms) }
     let conditions = recognizeConstraints(network, &terms)
@@ -38,6 +41,7 @@ extension Checker {
     if terms.fit.isEmpty && conditions.isEmpty { reportMissingFit(objective, network) }
     checkRegularizer(terms, objective, network)
     checkRobustGates(terms, conditions, network, gates)
+    checkRawRadii(features: features)
     warnOfUnusedNames()
     let target = (terms.fit.map(\.loss) + conditions.map(\.body)).flatMap(\.dataNames).first
     guard let target else {

@@ -17,13 +17,13 @@ extension Checker {
     for node in constraints {
       guard let (pairs, perturbation) = typedConstraint(node) else { continue }
       for pair in pairs {
-        guard checkSides(pair, perturbation) else { break }
+        guard checkSides(pair, perturbation, in: node.relation) else { break }
         conditions.append(
           ModelConstraint(name: node.name, relation: pair, perturbation: perturbation))
       }
     }
-    warnOfUnusedNames()
     guard !hasErrors, let value else { return nil }
+    warnOfUnusedNames()
     return .program(
       ConvexModel(
         declarations: declarations(assertions),
@@ -60,7 +60,8 @@ extension Checker {
     if let obstacle = analysis.obstacle, obstacle.kind == .domain || found.curvature == .unknown {
       let witness = programWitness(value, sense: objective.sense)
       report(
-        unprovable(obstacle, "the objective", objective.range, notes: witness.map { [$0] } ?? []))
+        unprovable(
+          obstacle, "the objective", in: [objective.value], notes: witness.map { [$0] } ?? []))
       return
     }
     let minimizes = objective.sense == .minimize
@@ -82,7 +83,7 @@ extension Checker {
 
   /// A side condition, first for fixed perturbations, then in the perturbation alone.
   private mutating func checkSides(
-    _ pair: TypedRelation, _ perturbation: PerturbationVariable?
+    _ pair: TypedRelation, _ perturbation: PerturbationVariable?, in relation: Relation
   ) -> Bool {
     for side in [pair.left, pair.right] {
       reportStrayRaw(side)
@@ -95,7 +96,7 @@ extension Checker {
           help: "what must hold of data and parameters is `assert`"))
       return false
     }
-    guard checkConstraintSides(pair, nil) else { return false }
+    guard checkConstraintSides(pair, in: relation) else { return false }
     guard let perturbation else { return true }
     if pair.isEquality {
       report(
@@ -128,9 +129,10 @@ extension Checker {
           ? "a term that is concave in the perturbation has no worst case in closed form"
           : "the perturbation enters in a way that is not affine",
         at: analysis.obstacle?.range ?? e.range,
-        caption: analysis.obstacle?.caption,
+        caption: analysis.obstacle?.caption ?? "\(found.curvature.rawValue) in the perturbation",
         notes: ["rule: affine in the perturbation, or inside yhat(X + Delta) of a network"],
-        help: "write the worst case out, as `inspect --phase program` does for networks"))
+        help: "bound the affine part by a variable of its own, `-s <= (a + delta) * x <= s forall"
+          + " delta in B`, and go on with s"))
     return false
   }
 

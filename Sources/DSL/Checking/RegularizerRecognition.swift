@@ -14,11 +14,24 @@ extension Checker {
             network.form == .relu
               ? "this regularizer does not match Theorem 2.1"
               : "this regularizer is not one of this form of network", at: inner.core.range,
-            notes: [note(network)], help: network.objectiveHelp))
+            caption: slip(in: inner.core), notes: [note(network)],
+            help: "write `\(network.regularizer)`"))
         return
       }
       terms.regularizer.append(
         RegularizerTerm(coefficient: inner.coefficient, kind: kind, range: inner.core.range))
+    }
+  }
+
+  /// What a regularizer that is not known has wrong; nil where it resembles none.
+  private func slip(in core: TypedExpression) -> String? {
+    guard case .apply(let atom, let arguments) = core.kind, arguments.count == 1,
+      case .unknown = arguments[0].kind
+    else { return nil }
+    switch atom.name {
+    case Atom.norm1.name, Atom.norminf.name: return "not the Euclidean norm `||.||_2`"
+    case Atom.norm2.name, Atom.abs.name: return "not squared"
+    default: return nil
     }
   }
 

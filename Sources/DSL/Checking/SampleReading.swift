@@ -5,7 +5,7 @@ struct SampleReading {
   let index: IndexVariable?
   /// What the network is applied to.
   private(set) var inputs: [TypedExpression] = []
-  /// The vectors of data whose entries are used.
+  /// The vectors of data whose entries are used, those that predictions are compared with first.
   private(set) var dataNames: [String] = []
   /// The part that is not about one sample.
   private(set) var obstacle: TypedExpression?
@@ -41,15 +41,18 @@ struct SampleReading {
     case .negation(let a): return formula(a).map { scalar(.negation($0)) }
     case .sum(let a, let b): return both(a, b).map { scalar(.sum($0, $1)) }
     case .difference(let a, let b): return both(a, b).map { scalar(.difference($0, $1)) }
-    case .elementwiseProduct(let a, let b): return both(a, b).map { scalar(.product($0, $1)) }
+    case .elementwiseProduct(let a, let b): return product(a, b).map { scalar(.product($0, $1)) }
     case .product(let a, let b):
       guard a.shape.isScalar || b.shape.isScalar else { return refuse(e) }
-      return both(a, b).map { scalar(.product($0, $1)) }
+      return product(a, b).map { scalar(.product($0, $1)) }
     case .quotient(let a, let b): return both(a, b).map { scalar(.quotient($0, $1)) }
     case .apply(let atom, let arguments):
       let isReduction =
         atom.form == .reducing || (atom.form == .either && arguments.count == 1)
-      guard !isReduction || arguments.allSatisfy({ $0.shape.isScalar }) else { return refuse(e) }
+      let isList = arguments.allSatisfy { if case .list = $0.kind { true } else { false } }
+      guard !isReduction || isList || arguments.allSatisfy({ $0.shape.isScalar }) else {
+        return refuse(e)
+      }
       var inner: [TypedExpression] = []
       for argument in arguments {
         guard let read = formula(argument) else { return nil }
@@ -58,10 +61,25 @@ struct SampleReading {
       return scalar(.apply(atom, inner))
     case .loss(_, let body, let z, let t):
       return both(z, t).map { body.applied(prediction: $0, target: $1) }
-    case .identity, .index, .lossArgument, .unknown, .perturbation, .gate, .list, .transpose,
-      .reduction, .worstCase, .raw, .flat:
+    case .list(let elements):
+      // [z - t, 1] inside a norm
+      guard index != nil, elements.allSatisfy(\.shape.isScalar) else { return refuse(e) }
+      let inner = elements.compactMap { formula($0) }
+      guard inner.count == elements.count else { return nil }
+      return TypedExpression(.list(inner), e.shape, e.range)
+    case .identity, .index, .lossArgument, .unknown, .perturbation, .gate, .transpose, .reduction,
+      .worstCase, .raw, .flat:
       return refuse(e)
     }
+  }
+
+  /// The factors of a product. One without a prediction that stands before a loss is a weight of the
+  /// samples, not their target: the loss is read first.
+  private mutating func product(
+    _ a: TypedExpression, _ b: TypedExpression
+  ) -> (TypedExpression, TypedExpression)? {
+    guard !a.hasPrediction && b.isLoss else { return both(a, b) }
+    return both(b, a).map { ($1, $0) }
   }
 
   private mutating func both(
@@ -93,5 +111,21 @@ struct SampleReading {
   private mutating func refuse(_ e: TypedExpression) -> TypedExpression? {
     if obstacle == nil { obstacle = e }
     return nil
+  }
+}
+
+extension TypedExpression {
+  /// Whether it is a function of predictions that is more than affine by its form.
+  fileprivate var isLoss: Bool {
+    hasPrediction
+      && contains {
+        switch $0.kind {
+        case .apply, .loss: true
+        case .number, .identity, .parameter, .size, .data, .index, .lossArgument, .unknown,
+          .prediction, .perturbation, .gate, .list, .negation, .sum, .difference, .product,
+          .elementwiseProduct, .quotient, .transpose, .element, .reduction, .worstCase, .raw, .flat:
+          false
+        }
+      }
   }
 }

@@ -29,6 +29,11 @@ enum Symbol: Sendable {
     }
   }
 
+  /// What it is, with the type of data.
+  var typedDescription: String {
+    if case .data(let data) = self { "data of type \(data.typeText)" } else { description }
+  }
+
   /// What it is, for messages.
   var description: String {
     switch self {

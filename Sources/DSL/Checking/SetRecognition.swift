@@ -25,12 +25,16 @@ extension Checker {
       name: node.element.text, set: node.name.text, rows: nil, id: 0)
     let delta = TypedExpression(.perturbation(variable), shape, node.element.range)
     var conditions: [UncertaintySet.Condition] = []
+    var ranges: [SourceRange] = []
     for relation in node.relations {
       guard let found = self.conditions(relation, node.element.text, delta) else { return nil }
       conditions += found
+      ranges += found.map { _ in
+        relation.rest.reduce(relation.first.range) { $0.union($1.side.range) }
+      }
     }
-    if isEmpty(node, conditions) { return nil }
-    if isUnbounded(node, conditions) { return nil }
+    let placed = Array(zip(conditions, ranges))
+    if isEmpty(node, placed) || isUnbounded(node, placed) { return nil }
     return UncertaintySet(
       name: node.name, elementShape: shape, conditions: conditions, range: node.range)
   }
@@ -41,9 +45,17 @@ extension Checker {
     guard let (locals, indices) = bind(relation.binders, [element: .value(delta)]) else {
       return nil
     }
-    guard let pairs = typedPairs(relation, locals, indices) else { return nil }
+    guard let pairs = typedPairs(relation, locals, indices), usesIndices(indices, in: relation)
+    else { return nil }
     var result: [UncertaintySet.Condition] = []
     for pair in pairs {
+      if let unknown = [pair.left, pair.right].first(where: \.hasUnknown) {
+        report(
+          Diagnostic(
+            "E313", "a set of perturbations cannot depend on what is trained", at: unknown.range,
+            help: "the set is given before training; its radius is a number or a parameter"))
+        return nil
+      }
       guard let condition = condition(pair) else { return nil }
       result.append(condition)
     }
@@ -62,12 +74,7 @@ extension Checker {
     analysis.unknowns = .perturbations
     analysis.intervals = intervals
     let (left, right) = (analysis.attributes(of: pair.left), analysis.attributes(of: pair.right))
-    if pair.isEquality
-      ? left.curvature.isAffine && right.curvature.isAffine
-      : left.curvature.isAffine && right.curvature.isAffine
-    {
-      return .linear(pair)
-    }
+    if left.curvature.isAffine && right.curvature.isAffine { return .linear(pair) }
     guard !pair.isEquality, left.curvature.isConvex, right.curvature.isConcave else {
       report(
         Diagnostic(
@@ -75,7 +82,11 @@ extension Checker {
           labels: [
             Diagnostic.Label(pair.left.range, left.description),
             Diagnostic.Label(pair.right.range, right.description),
-          ], help: "a set is given by `convex <= constant`, such as `||delta||_inf <= eps`"))
+          ],
+          help: pair.isEquality
+            ? "the members of a set are all that `<=` lets in: write `||delta||_2 <= eps`, not `==`"
+            : "is the comparison the wrong way round? A set is given by `convex <= constant`, such as"
+              + " `||delta||_inf <= eps`"))
       return nil
     }
     guard right.curvature == .constant, case .apply(let atom, let arguments) = pair.left.kind,
@@ -107,11 +118,18 @@ extension Checker {
   private mutating func reportUnknownCondition(
     _ pair: TypedRelation
   ) -> UncertaintySet.Condition? {
+    var isSquare = false
+    if case .apply(let atom, _) = pair.left.kind {
+      isSquare = [Atom.sumsq.name, Atom.squaringPower?.name, Atom.square.name].contains(atom.name)
+    }
     report(
       Diagnostic(
         "E313", "the support function of this condition is not known", at: pair.range,
-        help: "conditions are `||delta||_p <= eps` with p 1, 2 or inf, `||A*delta||_2 <= eps`,"
-          + " `abs(delta[c]) <= r[c] for c in 1..d`, and affine inequalities such as `C*delta <= h`"
+        help: isSquare
+          ? "take the root of both sides: `||delta||_2 <= eps` is the ball that"
+            + " `||delta||_2^2 <= eps^2` describes"
+          : "conditions are `||delta||_p <= eps` with p 1, 2 or inf, `||A*delta||_2 <= eps`,"
+            + " `abs(delta[c]) <= r[c] for c in 1..d`, and affine inequalities such as `C*delta <= h`"
       ))
     return nil
   }
@@ -140,10 +158,12 @@ extension Checker {
 
   /// Reports conditions that no perturbation satisfies, as far as the numbers are known.
   private mutating func isEmpty(
-    _ node: SetStatement, _ conditions: [UncertaintySet.Condition]
+    _ node: SetStatement, _ conditions: [(UncertaintySet.Condition, SourceRange)]
   ) -> Bool {
     var bounds = Interval.all
-    for condition in conditions {
+    var place = node.range
+    for (condition, range) in conditions {
+      let before = bounds
       switch condition {
       case .ball(_, let radius), .norm(_, _, let radius), .box(let radius):
         var analysis = CurvatureAnalysis()
@@ -162,13 +182,15 @@ extension Checker {
           bounds = bounds.intersection(Interval(value, isEquality ? value : .infinity))
         }
       }
+      if before.lower <= before.upper && bounds.lower > bounds.upper { place = range }
     }
     guard bounds.lower > bounds.upper else { return false }
     report(
       Diagnostic(
         "E305",
         "the set is empty: `\(shortText(bounds.lower)) <= \(node.element.text) <="
-          + " \(shortText(bounds.upper))`", at: node.range, help: "swap or correct the bounds"))
+          + " \(shortText(bounds.upper))` holds for no number", at: place,
+        help: "swap or correct the bounds"))
     return true
   }
 
@@ -176,10 +198,10 @@ extension Checker {
 
   /// Reports a set that nothing bounds in some direction, where that can be told without numbers.
   private mutating func isUnbounded(
-    _ node: SetStatement, _ conditions: [UncertaintySet.Condition]
+    _ node: SetStatement, _ conditions: [(UncertaintySet.Condition, SourceRange)]
   ) -> Bool {
     var (below, above) = (false, false)
-    for condition in conditions {
+    for (condition, _) in conditions {
       switch condition {
       // Whether A of ||A * delta|| is invertible, and whether a polytope is bounded, the data say.
       case .ball, .norm, .box: return false
@@ -193,11 +215,11 @@ extension Checker {
       }
     }
     if below && above { return false }
-    let way = below ? "upward" : above ? "downward" : "in some direction"
+    let way = below ? " from above" : above ? " from below" : ""
+    let place = conditions.dropFirst().reduce(conditions.first?.1 ?? node.range) { $0.union($1.1) }
     report(
       Diagnostic(
-        "E309", "the set is unbounded: nothing bounds `\(node.element.text)` \(way)",
-        at: node.range,
+        "E309", "the set is unbounded: nothing bounds `\(node.element.text)`\(way)", at: place,
         help: "bound every entry, for example by `||\(node.element.text)||_inf <= eps`"))
     return true
   }
@@ -221,10 +243,12 @@ extension Checker {
       let (a, b) = (sides[index], sides[index + 1])
       guard combined(a, b, at: relation.range) != nil else { return nil }
       let isReversed = part.op == .greaterOrEqual
+      let before = index == 0 ? relation.first : relation.rest[index - 1].side
       result.append(
         TypedRelation(
           left: isReversed ? b : a, right: isReversed ? a : b, isEquality: part.op == .equal,
-          indices: indices, range: relation.range))
+          isReversed: isReversed, indices: indices,
+          range: before.range.union(part.side.range)))
     }
     return result
   }

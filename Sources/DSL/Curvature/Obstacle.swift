@@ -20,14 +20,17 @@ public struct Obstacle: Sendable {
   public let rule: String
   /// The parts with what is known of them.
   public let operands: [Diagnostic.Label]
+  /// What to do about it where the place itself tells; nil where it depends on more.
+  public let advice: String?
 
   private init(
     _ kind: Kind, _ e: TypedExpression, caption: String, rule: String,
-    operands: [(TypedExpression, String)]
+    operands: [(TypedExpression, String)], advice: String? = nil
   ) {
     self.kind = kind
     self.caption = caption
     self.rule = rule
+    self.advice = advice
     range = e.headRange
     self.operands = operands.filter { $0.0.range.file == e.range.file && $0.0.range != e.range }
       .map { Diagnostic.Label($0.0.range, $0.1) }
@@ -66,9 +69,18 @@ public struct Obstacle: Sendable {
   }
 
   static func product(_ e: TypedExpression, _ parts: [(TypedExpression, String)]) -> Obstacle {
-    Obstacle(
+    // x' * Q * x is read from the left, as (x' * Q) * x.
+    let isQuadraticForm =
+      if case .product(let rows, _) = parts[0].0.kind, case .transpose = rows.kind { true } else {
+        false
+      }
+    return Obstacle(
       .product, e, caption: "both factors depend on unknowns",
-      rule: "the product of two expressions with unknowns: of unknown curvature", operands: parts)
+      rule: "the product of two expressions with unknowns: of unknown curvature", operands: parts,
+      advice: isQuadraticForm
+        ? "a convex quadratic form x' * Q * x has a factor R with Q = R' * R: write `sumsq(R * x)`"
+        : "`square(x)`, `sumsq(x)` and `quad_over_lin(x, y)` are convex; a product of two unknowns is"
+          + " not")
   }
 
   static func division(_ e: TypedExpression, by divisor: TypedExpression, _ a: Attributes)
@@ -77,7 +89,8 @@ public struct Obstacle: Sendable {
     Obstacle(
       .division, e, caption: "the divisor depends on unknowns",
       rule: "a quotient is known only for a constant divisor",
-      operands: [(divisor, a.description)])
+      operands: [(divisor, a.description)],
+      advice: "`quad_over_lin(x, y)` is ||x||_2^2 / y, convex for y > 0; other quotients are not")
   }
 
   static func unknownSign(
@@ -86,27 +99,62 @@ public struct Obstacle: Sendable {
     Obstacle(
       .unknownSign, e, caption: "a factor of unknown sign times a \(a.curvature.rawValue) part",
       rule: "\(a.curvature.rawValue) times a constant: its sign decides",
-      operands: [(factor, "may be positive or negative")])
+      operands: [(factor, "may be positive or negative")], advice: factor.signAdvice)
   }
 
   static func domain(
     _ e: TypedExpression, _ atom: Atom, argument: TypedExpression, _ a: Attributes,
     _ domain: Atom.Domain
   ) -> Obstacle {
-    let word = domain == .positive ? "positive" : "nonnegative"
+    let (word, limit) = domain == .positive ? ("positive", "x > 0") : ("nonnegative", "x >= 0")
     let isOutside = domain == .positive ? a.interval.upper <= 0 : a.interval.upper < 0
+    let isPower = atom.name.hasPrefix("^")
+    let state =
+      switch (domain, isOutside) {
+      case (.positive, true): "is not positive"
+      case (.positive, false): "may be 0 or negative"
+      case (_, true): "is negative"
+      case (_, false): "may be negative"
+      }
     return Obstacle(
-      .domain, e,
-      caption: "\(atom.displayName) needs a \(word) argument",
-      rule: "\(atom.displayName)(x) is defined for \(domain == .positive ? "x > 0" : "x >= 0")",
-      operands: [
-        (
-          argument,
-          isOutside
-            ? "is \(domain == .positive ? "not positive" : "negative")"
-            : "may be \(domain == .positive ? "0 or negative" : "negative")"
-        )
-      ])
+      .domain, e, caption: "needs a \(word) argument; this one \(state)",
+      rule: isPower
+        ? "x\(atom.name) is taken for \(limit) only, where it is \(atom.curvature.rawValue)"
+        : "\(atom.displayName)(x) is defined for \(limit)",
+      operands: [(argument, state)], advice: atom.domainAdvice)
+  }
+}
+
+extension TypedExpression {
+  /// How to say that a factor has a sign.
+  var signAdvice: String {
+    switch kind {
+    case .parameter(let name): "say what it can be: `param \(name) : R >= 0`"
+    case .data(let name): "say that its entries are not negative: `assert \(name) >= 0`"
+    case .number, .identity, .size, .index, .lossArgument, .unknown, .prediction, .perturbation,
+      .gate, .list, .negation, .sum, .difference, .product, .elementwiseProduct, .quotient,
+      .transpose, .element, .apply, .reduction, .worstCase, .loss, .raw, .flat:
+      "say what it can be: `param c : R >= 0` for a parameter, `assert w >= 0` for data"
+    }
+  }
+}
+
+extension Atom {
+  /// What to write instead of a function that not every prediction lies in the domain of.
+  fileprivate var domainAdvice: String {
+    if name == Atom.log.name {
+      return "a prediction is any number, no probability: the cross-entropy is"
+        + " `softplus(z) - t*z` for t in {0, 1}, `softplus(-t*z)` for t in {-1, 1}"
+    }
+    if name == Atom.sqrt.name {
+      return "`abs(s)` is sqrt(s^2), and `||[s, 1]||_2` is sqrt(s^2 + 1), convex and smooth"
+    }
+    if name.hasPrefix("^") {
+      return name.hasPrefix("^-")
+        ? "keep the argument away from 0, for example `(1 + square(s))\(name)`"
+        : "`abs(s)\(name)` and `pos(s)\(name)` take every number"
+    }
+    return "bound the argument from below, for example by `pos(..)`"
   }
 }
 

@@ -13,6 +13,13 @@ struct Rewrite: Sendable {
     return expression.parts.flatMap { all(in: $0) }
   }
 
+  /// The rewrite, if there is one, that takes away what stands at a place.
+  static func covering(_ range: SourceRange, in expressions: [Expression]) -> Rewrite? {
+    expressions.lazy.flatMap { all(in: $0) }.first {
+      $0.range.file == range.file && $0.range.start <= range.start && range.end <= $0.range.end
+    }
+  }
+
   private static func replacement(for expression: Expression) -> String? {
     func text(_ e: Expression) -> String { SourcePrinter.text(e) }
     switch expression {
@@ -37,6 +44,14 @@ struct Rewrite: Sendable {
             }
           }
         }
+        if case .binary(let quotient) = argument, quotient.op == .divide,
+          case .number(let one) = quotient.left, one.value == 1,
+          case .binary(let sum) = quotient.right, sum.op == .add,
+          case .number(let number) = sum.left, number.value == 1,
+          let (f, s) = unary(sum.right), f == "exp"
+        {
+          return "(-softplus(\(text(s))))"
+        }
         if let (f, inner) = unary(argument), f == "sum", let (g, s) = unary(inner), g == "exp" {
           return "logsumexp(\(text(s)))"
         }
@@ -48,6 +63,15 @@ struct Rewrite: Sendable {
           if f == "sum", let x = square(s) { return "||\(text(x))||_2" }
         }
         if let x = square(argument) { return "abs(\(text(x)))" }
+        if case .binary(let sum) = argument, sum.op == .add {
+          for (one, other) in [(sum.left, sum.right), (sum.right, sum.left)] {
+            if case .number(let number) = one, number.value == 1,
+              let x = square(other) ?? unary(other).flatMap({ $0 == "square" ? $1 : nil })
+            {
+              return "||[\(text(x)), 1]||_2"
+            }
+          }
+        }
       default: break
       }
       return nil

@@ -9,7 +9,7 @@ public struct DiagnosticRenderer: Sendable {
     self.color = color
   }
 
-  /// All messages, an empty line after each, and the summary.
+  /// All messages, an empty line after each, the summary, and where to read more.
   public func render(_ diagnostics: [Diagnostic], in sources: SourceMap) -> String {
     var result = ""
     for diagnostic in diagnostics {
@@ -17,7 +17,13 @@ public struct DiagnosticRenderer: Sendable {
       result += "\n"
     }
     let summary = Self.summary(of: diagnostics)
-    return summary.isEmpty ? result : result + summary + "\n"
+    guard !summary.isEmpty else { return result }
+    result += summary + "\n"
+    // Once, and not under each message: it is for those who meet the code for the first time.
+    if let first = diagnostics.first(where: { $0.severity == .error }) {
+      result += "for more: cnnc explain \(first.code)\n"
+    }
+    return result
   }
 
   /// `2 errors, 1 warning`; empty when there is nothing to count.

@@ -177,10 +177,13 @@ extension Token.Kind {
     case .lessOrEqual, .greaterOrEqual, .equalEqual:
       "a relation stands in `subject to`, `assert` and sets"
     case .normCloseOne, .normCloseTwo, .normCloseInfinity: "a norm starts with `||`"
+    case .range:
+      "a range stands behind `in` where an index is bound, and in `columns:`; values with equal steps"
+        + " are `linspace(1, 5, 5)`"
     case .openBrace: "braces stand in sets and label types; a list is written `[a, b]`"
     case .name, .number, .openParenthesis, .closeParenthesis, .openBracket, .closeBracket,
-      .closeBrace, .comma, .colon, .bar, .range, .plus, .minus, .star, .slash, .dotStar, .caret,
-      .prime, .normOpen, .elementSign, .invalid, .endOfStatement:
+      .closeBrace, .comma, .colon, .bar, .plus, .minus, .star, .slash, .dotStar, .caret, .prime,
+      .normOpen, .elementSign, .invalid, .endOfStatement:
       nil
     }
   }

@@ -222,6 +222,15 @@ public enum RelationalOperator: String, Sendable {
   case lessOrEqual = "<="
   case greaterOrEqual = ">="
   case equal = "=="
+
+  /// The operator with its sides exchanged.
+  var reversed: RelationalOperator {
+    switch self {
+    case .lessOrEqual: .greaterOrEqual
+    case .greaterOrEqual: .lessOrEqual
+    case .equal: .equal
+    }
+  }
 }
 
 /// `a <= b <= c for i in g`

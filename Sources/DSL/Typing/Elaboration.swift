@@ -89,7 +89,8 @@ extension Checker {
         Diagnostic(
           "E104", "`\(name.text)` is a family: say which member", at: name.range,
           labels: [Diagnostic.Label(declaration.range, "declared here")],
-          help: "write `\(name.text)[j]` inside `sum[j] ..`"))
+          help: "write `\(name.text)[\(declaration.index?.text ?? "j")]` inside"
+            + " `sum[\(declaration.index?.text ?? "j")] ..`"))
       return nil
     case .letBinding(let node): return expand(node, [], at: name.range)
     case .gates, .set:
@@ -110,10 +111,14 @@ extension Checker {
       return nil
     case nil:
       if name.text == "I" { return node(.identity, .identity) }
+      // Any other name was reported as unknown.
+      guard name.text == "inf" || BuiltinFunction.isKnown(name.text) else { return nil }
       report(
         Diagnostic(
           "E112", "`\(name.text)` is not a number here", at: name.range,
-          help: name.text == "inf" ? "bounds that are infinite are left out" : nil))
+          help: name.text == "inf"
+            ? "bounds that are infinite are left out"
+            : "functions are called, as in `\(name.text)(..)`"))
       return nil
     }
   }

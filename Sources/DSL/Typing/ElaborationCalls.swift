@@ -71,6 +71,9 @@ extension Checker {
     _ atom: Atom, _ arguments: [TypedExpression], _ node: CallExpression, name: String
   ) -> TypedExpression? {
     guard atom.accepts(count: arguments.count) else {
+      if atom.form == .reducing && atom.parameters.count == 1 && arguments.count > 1 {
+        return reportCount(node, name, "\(name)([a, b]), with a list")
+      }
       let names = atom.parameters.map(\.name).joined(separator: ", ")
       return reportCount(node, name, "\(name)(\(names)\(atom.isVariadic ? ", .." : ""))")
     }
@@ -82,6 +85,15 @@ extension Checker {
             "E112",
             "`\(atom.parameter(index).name)` of `\(name)` must be a number that no unknown"
               + " changes", at: argument.range, help: "write a number or a parameter"))
+        return nil
+      }
+      var analysis = CurvatureAnalysis()
+      analysis.intervals = intervals
+      guard analysis.attributes(of: argument).interval.upper > 0 else {
+        report(
+          Diagnostic(
+            "E207", "`\(atom.parameter(index).name)` of `\(name)` must be positive",
+            at: argument.range, help: "\(name)(x, M) is \(atom.formula)"))
         return nil
       }
     }
@@ -113,7 +125,8 @@ extension Checker {
       Diagnostic(
         "E131",
         "`\(name)` does not take \(node.arguments.count) argument"
-          + (node.arguments.count == 1 ? "" : "s"), at: node.range, help: "write `\(form)`"))
+          + (node.arguments.count == 1 ? "" : "s"), at: node.range,
+        help: form.hasSuffix("list") ? "write \(form)" : "write `\(form)`"))
     return nil
   }
 

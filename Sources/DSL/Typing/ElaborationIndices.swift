@@ -9,10 +9,14 @@ extension Checker {
       case .variable(let declaration, let shape, let domain):
         return member(node, base, declaration, shape, domain: domain, locals)
       case .gates:
+        let isHidden = isHiddenLayer(base.text)
         report(
           Diagnostic(
             "E112", "a gate is no number by itself", at: node.range,
-            help: "write `gate(X, \(base.text)[i])`: 1 where X g_i >= 0, else 0"))
+            help: isHidden
+              ? "the hidden weights `\(base.text)[j]` are known: a regularizer has only those that are"
+                + " trained"
+              : "write `gate(X, \(base.text)[i])`: 1 where X g_i >= 0, else 0"))
         return nil
       case .data, .parameter, .size, .loss, .network, .letBinding, .set, nil: break
       }
@@ -38,6 +42,13 @@ extension Checker {
     }
     return TypedExpression(
       .element(base, indices), Shape(Array(sizes.dropFirst(indices.count))), node.range)
+  }
+
+  /// Whether the network takes its hidden weights from these gates.
+  private func isHiddenLayer(_ family: String) -> Bool {
+    guard case .reduction(let sum) = network?.value else { return false }
+    let uses = sum.body.names(bound: [])
+    return uses.contains { $0.name.text == family } && !uses.contains { $0.name.text == "gate" }
   }
 
   /// u[j]: the index must run over the family.
@@ -115,8 +126,10 @@ extension Checker {
       report(
         Diagnostic(
           "E104", "this is no index", at: argument.range,
-          help: "an index is a name bound by a sum or a `for`, such as `for k in 1..\(size)`, or a"
-            + " whole number from 1"))
+          help: scalarValues.value(of: expression) == 0
+            ? "indices count from 1"
+            : "an index is a name bound by a sum or a `for`, such as `for k in 1..\(size)`, or a"
+              + " whole number from 1"))
       return nil
     }
     if case .interval(_, let upper) = variable.domain, upper == size { return .variable(variable) }
@@ -140,7 +153,7 @@ extension Checker {
         scope.use(name.text)
         return .gates(name.text)
       }
-      if reportUnknownNames(in: range.lower) { return nil }
+      if reportUnknownNames(in: range.lower, as: .domain) { return nil }
       report(
         Diagnostic(
           "E119", "an index cannot run over this", at: range.range,
@@ -171,7 +184,9 @@ extension Checker {
     report(
       Diagnostic(
         "E119", "an end of a range is a whole number from 1 on, or a size", at: end.range,
-        help: "for example `1..n`"))
+        help: scalar(end) == 0
+          ? "indices count from 1: write `1..n`"
+          : "for example `1..n`; there is no arithmetic with sizes"))
     return nil
   }
 

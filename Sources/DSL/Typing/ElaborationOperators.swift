@@ -5,6 +5,7 @@ extension Checker {
     else { return nil }
     switch node.op {
     case .add, .subtract:
+      if reportNumberBesideGates(left, right, node) { return nil }
       guard let (a, b) = fittedIdentity(left, right, node) else { return nil }
       guard let shape = combined(a, b, at: node.opRange) else { return nil }
       return TypedExpression(node.op == .add ? .sum(a, b) : .difference(a, b), shape, node.range)
@@ -22,6 +23,30 @@ extension Checker {
     }
   }
 
+  /// `2*gate(X, g[i]) - 1`, which takes 1 from every entry of a diagonal matrix: I was meant.
+  private mutating func reportNumberBesideGates(
+    _ left: TypedExpression, _ right: TypedExpression, _ node: BinaryExpression
+  ) -> Bool {
+    for (matrix, number, text) in [(left, right, node.right), (right, left, node.left)] {
+      guard matrix.isGateMatrix, number.shape.isScalar else { continue }
+      var fixes: [Diagnostic.FixIt] = []
+      var help = "write a multiple of `I`"
+      if case .number(let one) = text, one.value == 1 {
+        fixes = [Diagnostic.FixIt(text.range, replacement: "I")]
+        help = "write `I`: (2*gate(X, g[i]) - I) has the signs of the pattern on its diagonal"
+      }
+      report(
+        Diagnostic(
+          "E112",
+          "a number beside a diagonal matrix of gates goes to every entry, also off the"
+            + " diagonal", at: text.range,
+          labels: [Diagnostic.Label(matrix.range, "\(matrix.shape)")],
+          help: help, fixes: fixes))
+      return true
+    }
+    return false
+  }
+
   /// Both sides of a sum, where one of them may be a multiple of I: it takes the other's sizes.
   private mutating func fittedIdentity(
     _ left: TypedExpression, _ right: TypedExpression, _ node: BinaryExpression
@@ -34,7 +59,9 @@ extension Checker {
         Diagnostic(
           "E112", "`I` is a square matrix, but the other side is \(other.shape)",
           at: identity.range, labels: [Diagnostic.Label(other.range, "\(other.shape)")],
-          help: other.shape.isScalar ? "write 1 for the number" : nil))
+          help: other.shape.isScalar
+            ? "write 1 for the number"
+            : "`I` stands beside square matrices, such as `gate(X, g[i])`"))
       return nil
     }
     let sized = TypedExpression(identity.kind, other.shape, identity.range)
@@ -45,10 +72,13 @@ extension Checker {
     _ node: BinaryExpression, _ base: TypedExpression, _ exponent: TypedExpression
   ) -> TypedExpression? {
     guard exponent.shape.isScalar, let value = scalarValues.value(of: exponent) else {
+      var help = "for example `x^2`"
+      if case .parameter(let name) = exponent.kind {
+        help = "the rules of convexity depend on it: give it a value, `param \(name) : R = 2`"
+      }
       report(
         Diagnostic(
-          "E112", "an exponent must be a number that is known", at: exponent.range,
-          help: "for example `x^2`"))
+          "E112", "an exponent must be a number that is known", at: exponent.range, help: help))
       return nil
     }
     // A power of numbers alone is a number: 2^3, n^0.5.
@@ -63,6 +93,12 @@ extension Checker {
   ) -> TypedExpression? {
     func typed(_ shape: Shape) -> TypedExpression {
       TypedExpression(.product(left, right), shape, node.range)
+    }
+    if case .transpose(let column) = left.kind, column.shape.dimensions.count == 1,
+      case .transpose(let text) = node.left, isSameUnknown(text.operand, node.right, right)
+    {
+      // x' * x
+      return TypedExpression(.apply(.sumsq, [right]), .scalar, node.range)
     }
     if left.shape.isScalar && right.shape.isScalar && isSquare(node, left) {
       return square(left, node.range)
@@ -83,8 +119,9 @@ extension Checker {
       report(
         Diagnostic(
           "E113", "`*` is the matrix product; two vectors are multiplied elementwise by `.*`",
-          at: node.opRange,
-          help: "the scalar product of two vectors is `a' * b`",
+          at: node.opRange, caption: "both sides are \(left.shape)",
+          help: "write `.*` for the products entry by entry, or the scalar product"
+            + " `\(text(node.left))' * \(text(node.right))`",
           fixes: [Diagnostic.FixIt(node.opRange, replacement: ".*")]))
       return nil
     }
@@ -96,8 +133,20 @@ extension Checker {
   /// convexity know.
   private func isSquare(_ node: BinaryExpression, _ left: TypedExpression) -> Bool {
     let (a, b) = (node.left.range, node.right.range)
-    guard a.end - a.start == b.end - b.start, left.hasUnknown else { return false }
-    return SourcePrinter.text(node.left) == SourcePrinter.text(node.right)
+    guard a.end - a.start == b.end - b.start else { return false }
+    return isSameUnknown(node.left, node.right, left)
+  }
+
+  private func isSameUnknown(
+    _ a: Expression, _ b: Expression, _ typed: TypedExpression
+  ) -> Bool {
+    typed.hasUnknown && SourcePrinter.text(a) == SourcePrinter.text(b)
+  }
+
+  /// The text of a factor, in parentheses where it is no name.
+  private func text(_ expression: Expression) -> String {
+    if case .name = expression { return SourcePrinter.text(expression) }
+    return "(\(SourcePrinter.text(expression)))"
   }
 
   private func square(_ e: TypedExpression, _ range: SourceRange) -> TypedExpression {
@@ -110,10 +159,14 @@ extension Checker {
   ) {
     let (a, b) = (left.shape.dimensions, right.shape.dimensions)
     var help = "the rows on the left must be as long as the columns on the right"
-    if a.count == 2, b.count >= 1, a[0] == b[0] {
-      var text = SourcePrinter.text(node.left)
-      if case .name = node.left {} else { text = "(\(text))" }
-      help = "transpose the left side: `\(text)' * ..`"
+    if a.count == 2, b.count == 1, a[0] == b[0] {
+      help =
+        "transpose the left side, `\(text(node.left))' * ..`, or declare `\(text(node.right))`"
+        + " with length \(a[1])"
+    } else if a.count == 2, b.count == 2, a[0] == b[0] {
+      help = "transpose one side, or multiply entry by entry with `.*`"
+    } else if a.count == 1, b.count == 2, a[0] == b[0] {
+      help = "a vector is a column: write `\(text(node.left))' * ..` or `\(text(node.right))' * ..`"
     } else if case .data(let name) = left.kind, case .data(let data) = scope[name], data.hasBias {
       help =
         "`\(name)` was read `with bias`: its type counts the column of ones, so both sides take"
@@ -126,46 +179,6 @@ extension Checker {
           Diagnostic.Label(node.left.range, "\(left.shape)"),
           Diagnostic.Label(node.right.range, "\(right.shape)"),
         ], help: help))
-  }
-
-  /// The shape of an elementwise combination.
-  mutating func combined(
-    _ a: TypedExpression, _ b: TypedExpression, at range: SourceRange
-  ) -> Shape? {
-    if a.shape == b.shape || b.shape.isScalar { return a.shape }
-    if a.shape.isScalar { return b.shape }
-    let labels = [
-      Diagnostic.Label(a.range, origin(of: a)), Diagnostic.Label(b.range, origin(of: b)),
-    ]
-    .filter { $0.range.file == range.file }
-    if a.shape.dimensions.count != b.shape.dimensions.count {
-      let isColumn = [a, b].contains { $0.shape.dimensions.last == .number(1) }
-      var help =
-        isColumn
-        ? "write `flat(..)` around the matrix with one column"
-        : "only a single number combines with an array"
-      for side in [a, b] {
-        if case .perturbation(let variable) = side.kind, variable.rows == nil {
-          help = "each row has its own perturbation: write `\(variable.name) in \(variable.set)^n`"
-        }
-      }
-      report(
-        Diagnostic(
-          "E112", "no broadcasting: \(a.shape) with \(b.shape)", at: range, labels: labels,
-          help: help))
-    } else {
-      report(
-        Diagnostic(
-          "E110", "shapes differ: \(a.shape) and \(b.shape)", at: range, labels: labels,
-          help: "use one symbol for one size in the types of the data"))
-    }
-    return nil
-  }
-
-  /// The shape of an expression as a label, with where its size comes from.
-  private func origin(of e: TypedExpression) -> String {
-    if case .prediction = e.kind { return "\(e.shape), one for each row of its input" }
-    return "\(e.shape)"
   }
 
   /// Reports an array where a number is needed.

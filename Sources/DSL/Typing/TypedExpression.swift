@@ -196,12 +196,14 @@ extension TypedExpression {
 }
 
 extension TypedExpression {
-  /// The body of a loss with arguments put in place of its own.
+  /// The body of a loss with arguments put in place of its own. They keep the places that they have in
+  /// the loss, so that messages point into one formula.
   func applied(prediction: TypedExpression, target: TypedExpression) -> TypedExpression {
     replacing { part in
       switch part.kind {
-      case .lossArgument(.prediction): prediction
-      case .lossArgument(.target): target
+      case .lossArgument(.prediction):
+        TypedExpression(prediction.kind, prediction.shape, part.range)
+      case .lossArgument(.target): TypedExpression(target.kind, target.shape, part.range)
       case .number, .identity, .parameter, .size, .data, .index, .unknown, .prediction,
         .perturbation, .gate, .list, .negation, .sum, .difference, .product, .elementwiseProduct,
         .quotient, .transpose, .element, .apply, .reduction, .worstCase, .loss, .raw, .flat:
@@ -219,6 +221,8 @@ public struct TypedRelation: Sendable {
   public let right: TypedExpression
   /// Whether it is an equality.
   public let isEquality: Bool
+  /// Whether it was written `right >= left`.
+  public let isReversed: Bool
   /// The indices it holds for.
   public let indices: [IndexVariable]
   /// Where it stands.

@@ -40,22 +40,37 @@ struct SolveCommand: ParsableCommand {
       for output in problem.outputs {
         try pipeline.report.checkOutput(output.path.value, at: output.path.range)
       }
-      let (bound, program) = try pipeline.bind(problem, settings)
-      let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
+      let bound = try pipeline.read(problem, settings)
+      if let sweep = problem.declarations.sweep {
+        return try solve(problem, bound, sweep, options, pipeline)
+      }
+      var run = try solve(problem, bound, options, &pipeline, isFirst: true)
+      try write(&run, suffix: "")
+      try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
+      return run.exitCode
+    }
+  }
+
+  /// Solves a problem whose data are read; warnings are told once.
+  func solve(
+    _ problem: TrainingProblem, _ bound: BoundProblem, _ options: SolveOptions,
+    _ pipeline: inout Pipeline, isFirst: Bool
+  ) throws -> SolveRun {
+    let program = try pipeline.trainingProgram(problem, bound)
+    let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
+    if isFirst {
       warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
       if verbose {
         Terminal.printMessage(
           "OpenBLAS for \(ComputeLibrary.coreType), \(ComputeLibrary.threadCount) threads\n"
             + plan.text)
       }
-      let begin = Machine.now()
-      let solution = solve(program, plan, options, start: pipeline.start)
-      let seconds = Machine.now() - begin
-      let run = SolveRun(
-        pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan,
-        options: options, solution: solution, solverSeconds: seconds)
-      return try finish(run)
     }
+    let begin = Machine.now()
+    let solution = solve(program, plan, options, start: pipeline.start)
+    return SolveRun(
+      pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan,
+      options: options, solution: solution, solverSeconds: Machine.now() - begin)
   }
 
   /// Runs the solver with progress and interrupts.
@@ -75,22 +90,24 @@ struct SolveCommand: ParsableCommand {
     return solution
   }
 
-  /// Writes what is to be written, then prints the result.
-  private func finish(_ run: SolveRun) throws -> Int32 {
-    var run = run
+  /// Writes what is to be written; `suffix` goes before the ending of every path.
+  func write(_ run: inout SolveRun, suffix: String) throws {
+    func named(_ path: String) -> String {
+      guard !suffix.isEmpty else { return path }
+      let folder = path.lastIndex(of: "/") ?? path.startIndex
+      guard let dot = path[folder...].lastIndex(of: "."), dot > folder else { return path + suffix }
+      return path[..<dot] + suffix + path[dot...]
+    }
     var path = weights
     if run.solution.status == .interrupted && path == nil && run.problem.outputs.isEmpty {
       path = run.interruptedPath
     }
     // A run that broke down has nothing worth an older file.
-    if run.solution.status != .numericalFailure {
-      if let path { try run.write(.weights, to: path, at: nil) }
-      for output in run.problem.outputs {
-        try run.write(output.kind, to: output.path.value, at: output.path.range)
-      }
+    guard run.solution.status != .numericalFailure else { return }
+    if let path { try run.write(.weights, to: named(path), at: nil) }
+    for output in run.problem.outputs {
+      try run.write(output.kind, to: named(output.path.value), at: output.path.range)
     }
-    try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
-    return run.exitCode
   }
 }
 

@@ -1,0 +1,62 @@
+/// E417 to E422: files.
+extension Explanation {
+  private static func reading(_ table: String, mended: String?) -> Example {
+    let spec = ExampleSpec.squared([
+      "X": "data X : R[n, d] = csv(\"train.csv\", columns: 1..2)",
+      "y": "data y : R[n] = csv(\"train.csv\", column: 3)",
+    ])
+    return Example(
+      command: "cnnc solve spec.cnn",
+      files: [
+        Example.File(name: "spec.cnn", text: spec), Example.File(name: "train.csv", text: table),
+      ], mendedSpec: mended)
+  }
+
+  private static let plain = [Example.File(name: "spec.cnn", text: ExampleSpec.squared())]
+
+  static let files: [Explanation] = [
+    Explanation(
+      "E417", "a table that is not laid out as one",
+      """
+      Every row has as many fields as the first, a quoted field is closed, and the text is UTF-8. The
+      message points at the line.
+      """,
+      reading("x1,x2,y\n1,0.2,1\n0.6,1\n-0.3,1.1,-1\n", mended: ExampleSpec.squared())),
+    Explanation(
+      "E418", "a file without samples",
+      """
+      The file is empty, has a header only, or every row was dropped for a missing value.
+      """,
+      reading("x1,x2,y\n", mended: ExampleSpec.squared())),
+    Explanation(
+      "E419", "a file of patterns that has other numbers than 0 and 1",
+      """
+      `patterns(npy("D.npy"))` reads the diagonals of the D_i, one pattern a column: 1 where the neuron
+      is active on the sample, else 0. Gate vectors are read by `vectors(npy("G.npy"))`.
+      """),
+    Explanation(
+      "E420", "a file that cannot be read",
+      """
+      Paths in a spec are relative to the spec, those of the command line to the folder it is typed in.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --data X=train.csv", files: plain,
+        mended: "cnnc solve spec.cnn")),
+    Explanation(
+      "E421", "data on the command line that the spec does not have",
+      """
+      --data NAME=FILE gives a source to data that the spec declares by this name.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --data Y=y.csv", files: plain, mended: "cnnc solve spec.cnn")),
+    Explanation(
+      "E422", "a file that cannot be written",
+      """
+      The folder does not exist or may not be written, the disk is full, or the file is there already
+      and the command does not replace it without --force. A result is written in full or not at all.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --weights out/w.npz", files: plain,
+        mended: "cnnc solve spec.cnn --weights w.npz")),
+  ]
+}

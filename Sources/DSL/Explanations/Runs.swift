@@ -1,0 +1,67 @@
+/// E506 to E605: what this version does, and the command line.
+extension Explanation {
+  private static let plain = [Example.File(name: "spec.cnn", text: ExampleSpec.squared())]
+
+  static let runs: [Explanation] = [
+    Explanation(
+      "E506", "a problem that no solver of this version takes",
+      """
+      The language is larger than the solvers: the spec is right and has a convex form, but nothing
+      here solves it yet. It is refused by name rather than replaced by an easier problem.
+      """),
+    Explanation(
+      "E508", "a problem that does not fit into the memory",
+      """
+      The factors of the linear system would need more than this machine has. Fewer gates (`count:`)
+      make it smaller: the number of unknowns is twice the gates times the columns.
+      """),
+    Explanation(
+      "E600", "a command line that is not understood",
+      """
+      `cnnc --help` lists the commands, `cnnc COMMAND --help` their options.
+      """,
+      Example(
+        command: "cnnc check spec.cnn --fast --json", files: plain,
+        mended: "cnnc check spec.cnn --json")),
+    Explanation(
+      "E601", "a setting that is not NAME=VALUE",
+      """
+      --data, --set and -D take a name and a value with `=` between them.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --data train.csv", files: plain, mended: "cnnc solve spec.cnn"
+      )),
+    Explanation(
+      "E602", "a setting that a solver does not have, or cannot have",
+      """
+      The message says which values the setting takes, or which settings there are.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --set tol=-1", files: plain,
+        mended: "cnnc solve spec.cnn --set tol=1e-6")),
+    Explanation(
+      "E603", "a solver that this version does not have",
+      """
+      The name is one of the language, but no such solver is built in yet.
+      """),
+    Explanation(
+      "E604", "an atom that there is not",
+      """
+      `cnnc atoms` lists the functions of the language. The norms are called norm1, norm2 and norminf
+      there, powers by their exponent: ^2.
+      """,
+      Example(command: "cnnc atoms hubr", mended: "cnnc atoms huber")),
+    Explanation(
+      "E605", "standard input among several specs",
+      """
+      `-` stands for one spec, read to its end; it cannot be one of several.
+      """,
+      Example(command: "cnnc fix - spec.cnn", files: plain, mended: "cnnc fix spec.cnn")),
+    Explanation(
+      "E606", "a code that no message has",
+      """
+      `cnnc explain` lists the codes: E for errors, W for warnings, by the phase that finds them.
+      """,
+      Example(command: "cnnc explain E999", mended: "cnnc explain E204")),
+  ]
+}

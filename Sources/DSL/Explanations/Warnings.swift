@@ -1,0 +1,120 @@
+/// W021 to W415: what is legal and probably not meant.
+extension Explanation {
+  private static func solving(_ lines: [String: String], mended: [String: String]?) -> Example {
+    Example(
+      command: "cnnc solve spec.cnn",
+      files: [Example.File(name: "spec.cnn", text: ExampleSpec.squared(lines))],
+      mendedSpec: mended.map { ExampleSpec.squared($0) })
+  }
+
+  static let warnings: [Explanation] = [
+    Explanation(
+      "W021", "a sum that ends before a term that uses its index",
+      """
+      `sum[j] a[j] + b[j]` is (sum[j] a[j]) + b[j]: the body of a sum reaches over products and stops at
+      + and -, as a Sigma does on paper. Parentheses make it reach further. Mostly an error about the
+      index follows, since nothing binds it behind the sum.
+      """,
+      Example(
+        ExampleSpec.plain([
+          "minimize":
+            "minimize mean(hinge(yhat(X), y)) + beta/2 * sum[j] ||u[j]||_2^2 + alpha[j]^2"
+        ]), mended: ExampleSpec.plain())),
+    Explanation(
+      "W022", "more messages than anybody reads",
+      """
+      After a hundred messages about the text of one file the others are counted only. Mostly the first
+      one explains them all.
+      """),
+    Explanation(
+      "W130", "a name that nothing uses",
+      """
+      Declared and not used: a misspelled use elsewhere, or something left over.
+      """,
+      Example(
+        ExampleSpec.plain(adding: "param tau : R = 0.5"), mended: ExampleSpec.plain())),
+    Explanation(
+      "W140", "a loss whose arguments are exchanged",
+      """
+      `loss f(z, t)` takes the prediction first. Convexity is judged in what depends on the network, so
+      the spec is legal; but quantile(y, yhat(X)) is the loss of the other quantile.
+      """,
+      Example(
+        ExampleSpec.plain(["minimize": "minimize mean(hinge(y, yhat(X))) + \(ExampleSpec.decay)"]),
+        mended: ExampleSpec.plain())),
+    Explanation(
+      "W302", "gates sampled at the data, not at perturbed data",
+      """
+      Under perturbation a neuron meets patterns that no sample of X has. Algorithm 4.1 draws gates at
+      X + B^n; with those of X alone the program is still an upper bound, but a looser one.
+      """,
+      Example(
+        ExampleSpec.robust(["gates": "gates g = sample(X, count: 8, seed: 7)"]),
+        mended: ExampleSpec.robust())),
+    Explanation(
+      "W312", "a perturbation that occurs nowhere",
+      """
+      The worst case over something that the formula does not contain is the formula itself: training
+      would be nominal. The network sees perturbed data as yhat(X + Delta).
+      """,
+      Example(
+        ExampleSpec.robust([
+          "gates": "gates g = sample(X, count: 8, seed: 7)",
+          "minimize": "minimize max[Delta in B^n] mean(hinge(yhat(X), y)) + \(ExampleSpec.decay)",
+        ]), mended: ExampleSpec.robust())),
+    Explanation(
+      "W314", "a raw radius for data that are not scaled",
+      """
+      `raw(eps)` is a radius in the units of the file, for data that are trained on in other units.
+      Without `with scale(..)` the two are the same: the scaling is missing, or the `raw` too many.
+      """,
+      Example(
+        ExampleSpec.robust(["set": "set B = { delta : R[d] | ||delta||_inf <= raw(eps) }"]),
+        mended: ExampleSpec.robust())),
+    Explanation(
+      "W412", "fewer patterns than were asked for",
+      """
+      n samples in d columns have at most 2 (C(n-1, 0) + .. + C(n-1, d-1)) patterns, and sampling meets
+      the frequent ones again and again. If it found all there are, the program is that of (2.2) and its
+      optimum that of the network, not an upper bound only.
+      """,
+      solving(
+        ["gates": "gates g = sample(X, count: 500, seed: 7)"],
+        mended: ["gates": "gates g = sample(X, count: 2, seed: 7)"])),
+    Explanation(
+      "W413", "gates that are given more than once",
+      """
+      Two gate vectors with the same signs on all samples are one pattern: the program has it once.
+      """,
+      solving(
+        ["gates": "gates g = vectors([[1, 0.3], [2, 0.6]])"],
+        mended: ["gates": "gates g = vectors([[1, 0.3], [0.2, 1]])"])),
+    Explanation(
+      "W414", "a column that is constant",
+      """
+      Scaling subtracts the mean and divides by the deviation, which is 0: the column becomes 0 and says
+      nothing. A column of ones is what `with bias` is for.
+      """,
+      solving(
+        [
+          "X": "data X : R[n, d] = [[1, 7], [0.6, 7], [-0.3, 7], [-1, 7]] with scale(sd)",
+          "gates": "gates g = vectors([[1, 0.3]])",
+        ],
+        mended: [
+          "X": "data X : R[n, d] = [[1, 7], [0.6, 5], [-0.3, 7], [-1, 6]] with scale(sd)",
+          "gates": "gates g = vectors([[1, 0.3]])",
+        ])),
+    Explanation(
+      "W415", "data from which nothing can be learned",
+      """
+      There is one sample only, or all labels are the same: the best network is a constant.
+      """,
+      solving(
+        [
+          "y": "data y : {-1, 1}[n] = [1, 1, 1, 1]", "gates": "gates g = vectors([[1, 0.3]])",
+        ],
+        mended: [
+          "y": "data y : {-1, 1}[n] = [1, 1, -1, -1]", "gates": "gates g = vectors([[1, 0.3]])",
+        ])),
+  ]
+}

@@ -1,0 +1,109 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+
+/// `sweep beta in ..`: the problem is solved once for each value, on the same data and gates.
+extension SolveCommand {
+  /// Solves all points, tells each when it is done, and prints them together at the end.
+  func solve(
+    _ problem: TrainingProblem, _ bound: BoundProblem, _ sweep: Sweep, _ options: SolveOptions,
+    _ pipeline: Pipeline
+  ) throws -> Int32 {
+    var pipeline = pipeline
+    var points: [SweepPoint] = []
+    for (index, value) in sweep.values.enumerated() {
+      let moved = bound.with(sweep.parameter.text, value)
+      var run = try solve(problem, moved, options, &pipeline, isFirst: index == 0)
+      try write(&run, suffix: "-\(index + 1)")
+      points.append(SweepPoint(value: value, run: run))
+      // What stops one point stops those after it.
+      if run.solution.status == .interrupted || run.solution.status == .timeLimit { break }
+    }
+    try Terminal.printResult(
+      common.json
+        ? jsonText(SweepDocument(parameter: sweep.parameter.text, points: points))
+        : sweepText(sweep, points))
+    return points.map(\.run.exitCode).first { $0 != 0 } ?? 0
+  }
+
+  private func sweepText(_ sweep: Sweep, _ points: [SweepPoint]) -> String {
+    let name = sweep.parameter.text
+    var rows = [[name, "objective", "gap", "neurons", "training", "iterations", "status"]]
+    for point in points {
+      let certificate = point.run.solution.certificate
+      rows.append([
+        significant(point.value, 6), significant(certificate.objective, 8),
+        scientific(certificate.gap), "\(point.run.network.neuronCount)", point.run.fit.text,
+        "\(point.run.solution.iterations)", point.run.solution.status.rawValue,
+      ])
+    }
+    let widths = rows[0].indices.map { c in rows.map { $0[c].count }.max() ?? 0 }
+    let head =
+      "\(specName(spec.spec)): \(name) over \(points.count) of \(sweep.values.count) values, the same"
+      + " data and gates\n"
+    var text =
+      head
+      + rows.map { row in
+        "  "
+          + zip(row, widths).map { $0.padded($1) }.joined(separator: "  ")
+          .trimmedEnd + "\n"
+      }.joined()
+    for point in points {
+      for (kind, path) in point.run.written { text += "  saved \(path) (\(kind.rawValue))\n" }
+    }
+    if points.count < sweep.values.count {
+      text +=
+        "  stopped: \(sweep.values.count - points.count) of \(sweep.values.count) values left\n"
+    }
+    return text
+  }
+}
+
+/// One value of a sweep with its run.
+struct SweepPoint {
+  let value: Double
+  let run: SolveRun
+}
+
+/// The results of a sweep: schema `cnnc.sweep/1`.
+struct SweepDocument: Encodable {
+  struct Entry: Encodable {
+    let value: Double
+    let solution: SolutionDocument
+  }
+
+  let schema = "cnnc.sweep/1"
+  let parameter: String
+  let points: [Entry]
+
+  init(parameter: String, points: [SweepPoint]) {
+    self.parameter = parameter
+    self.points = points.map { Entry(value: $0.value, solution: $0.run.document) }
+  }
+}
+
+extension BoundProblem {
+  /// The same data with another value of a parameter.
+  func with(_ parameter: String, _ value: Double) -> BoundProblem {
+    var values = values
+    values.values[parameter] = value
+    var numbers = instance.numbers
+    numbers[parameter] = value
+    return BoundProblem(
+      data: data,
+      instance: TrainingInstance(
+        problem: instance.problem, features: instance.features, vectors: instance.vectors,
+        numbers: numbers, patterns: instance.patterns, hiddenWeights: instance.hiddenWeights,
+        sets: instance.sets),
+      transform: transform, values: values, features: features, targets: targets)
+  }
+}
+
+extension String {
+  /// The text without spaces at its end.
+  fileprivate var trimmedEnd: String {
+    var text = self
+    while text.hasSuffix(" ") { text.removeLast() }
+    return text
+  }
+}
