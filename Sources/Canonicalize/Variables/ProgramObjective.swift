@@ -170,8 +170,7 @@ extension ProgramAssembly {
   private mutating func addSquares(
     _ atom: Atom, _ argument: TypedExpression, _ weights: ArrayForm
   ) throws(CanonicalFailure) {
-    let bound = bound(atom, 0, argument, .upper)
-    var x = try form(argument, bound)
+    var x = try form(argument, bound(atom, 0, argument, .upper))
     if !(weights.isNumber && x.layout == .diagonal) { x = try fitted(x.dense(), argument) }
     var fresh: [Int] = []
     for row in x.constants.indices {
@@ -191,8 +190,7 @@ extension ProgramAssembly {
         builder.addRow(.variable(first + k) - x.affine(row))
         variables[row] = first + k
       }
-      // A convex argument is nonnegative here: x >= it is enough.
-      builder.close(bound == .exact ? .zero(fresh.count) : .nonnegative(fresh.count))
+      builder.close(.zero(fresh.count))
     }
     try forEachEntry(of: x, weights, argument) { row, weight in
       let form = x.affine(row)
