@@ -123,14 +123,20 @@ struct ArrayForm {
       axes: axes, sizes: sizes, layout: layout, constants: constants, starts: starts, terms: terms)
   }
 
-  /// Appends what tells an entry from others.
-  func appendKey(of row: Int, to words: inout [UInt64]) {
+  /// The sign of the first coefficient of an entry, of its constant where it has none.
+  func sign(of row: Int) -> Double {
+    (terms(row).first?.coefficient ?? constants[row]) < 0 ? -1 : 1
+  }
+
+  /// Appends what tells an entry times a sign from others.
+  func appendKey(of row: Int, times sign: Double, to words: inout [UInt64]) {
     let terms = terms(row)
-    words.append(constants[row].bitPattern)
+    // 0 is added to make -0 and 0 one.
+    words.append((sign * constants[row] + 0).bitPattern)
     words.append(UInt64(terms.count))
     for term in terms {
       words.append(term.monomial.code)
-      words.append(term.coefficient.bitPattern)
+      words.append((sign * term.coefficient).bitPattern)
     }
   }
 

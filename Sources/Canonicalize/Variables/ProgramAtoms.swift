@@ -99,7 +99,10 @@ extension ProgramAssembly {
         return atom.value(rows.map { [$0.0.constants[$0.1]] })
       },
       key: { k, words in
-        for a in forms.indices { forms[a].appendKey(of: places[a][k], to: &words) }
+        for a in forms.indices {
+          let sign = atom.isEven && a == 0 ? forms[a].sign(of: places[a][k]) : 1
+          forms[a].appendKey(of: places[a][k], times: sign, to: &words)
+        }
       }, make: graph)
   }
 
@@ -145,8 +148,9 @@ extension ProgramAssembly {
         return atom.value(arguments)
       },
       key: { k, words in
-        for row in members[k] { form.appendKey(of: row, to: &words) }
-        if let second { second.appendKey(of: divisors[k], to: &words) }
+        let sign = atom.isEven ? form.sign(of: members[k][0]) : 1
+        for row in members[k] { form.appendKey(of: row, times: sign, to: &words) }
+        if let second { second.appendKey(of: divisors[k], times: 1, to: &words) }
       }, make: graph)
   }
 
@@ -204,6 +208,13 @@ extension ProgramAssembly {
 }
 
 extension Atom {
+  /// Whether the sign of its first argument does not matter.
+  fileprivate var isEven: Bool {
+    isSquare
+      || [Atom.abs, .norm1, .norm2, .norminf, .sumsq, .quad_over_lin, .huber]
+        .contains { $0.name == name }
+  }
+
   /// Whether it is the square of one number.
   var isSquare: Bool {
     name == Atom.square.name || name == Atom.power(2)?.name

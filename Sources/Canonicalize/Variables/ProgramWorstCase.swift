@@ -43,7 +43,8 @@ extension ProgramAssembly {
       }
       sums.append(sum)
       parts.append([])
-      for (_, theta) in moved.sorted(by: { $0.key < $1.key }) where !set.isPoint {
+      for (_, coefficients) in moved.sorted(by: { $0.key < $1.key }) where !set.isPoint {
+        let theta = set.isSymmetric ? coefficients.withPositiveStart : coefficients
         let key = SharedKey(function: "h_\(set.name)", words: theta.flatMap(\.words))
         parts[row].append(key)
         guard known[key] == nil, waiting.insert(key).inserted else { continue }
@@ -59,6 +60,20 @@ extension ProgramAssembly {
       for key in parts[row] { if let support = known[key] { sums[row].add(support) } }
     }
     return ArrayForm(axes: form.axes, sizes: form.sizes, forms: sums)
+  }
+}
+
+extension [AffineForm] {
+  /// The forms or their negatives, so that both are one.
+  fileprivate var withPositiveStart: [AffineForm] {
+    let first = first { !$0.isZero }
+    guard let start = first?.coefficients.first ?? first?.constant, start < 0 else { return self }
+    return map { form in
+      var negative = form.scaled(by: -1)
+      // No -0: it would be told from 0.
+      negative.constant += 0
+      return negative
+    }
   }
 }
 
