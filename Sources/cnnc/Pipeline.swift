@@ -73,24 +73,9 @@ struct Pipeline {
     return problem
   }
 
-  /// Text to a training problem, whether a solver takes it or not.
-  mutating func compileTraining(
-    _ path: String, values: [String: Double]
-  ) throws -> TrainingProblem {
-    switch try compile(path, values: values) {
-    case .training(let problem): return problem
-    case .program(let program):
-      throw report.stop(
-        Diagnostic(
-          "E506", "the conic form of a program written out with `variables` is not in this version",
-          at: program.variables.first?.name.range,
-          help: "state the training problem with `network` and `weights`"))
-    }
-  }
-
   /// Reads the data and draws the gates.
   mutating func read(
-    _ problem: TrainingProblem, _ settings: DataBinder.BindingSettings
+    _ problem: TrainingProblem, _ settings: BindingSettings
   ) throws -> BoundProblem {
     let begin = Machine.now()
     defer { readSeconds += Machine.now() - begin }
@@ -102,7 +87,7 @@ struct Pipeline {
 
   /// Meaning and data to the convex program (2.5).
   mutating func bind(
-    _ problem: TrainingProblem, _ settings: DataBinder.BindingSettings
+    _ problem: TrainingProblem, _ settings: BindingSettings
   ) throws -> (bound: BoundProblem, program: ConvexTrainingProgram) {
     let bound = try read(problem, settings)
     return (bound, try trainingProgram(problem, bound))
@@ -121,17 +106,6 @@ struct Pipeline {
     }
     compileSeconds += Machine.now() - compiling
     return program
-  }
-
-  /// A problem with its data to the conic program.
-  mutating func canonicalize(_ instance: TrainingInstance) throws -> ConicProgram {
-    let begin = Machine.now()
-    defer { compileSeconds += Machine.now() - begin }
-    do throws(CanonicalFailure) {
-      return try conicProgram(of: instance)
-    } catch {
-      throw report.stop(error.diagnostic)
-    }
   }
 
   /// The program to a plan.

@@ -36,6 +36,9 @@ struct AffineForm {
   /// Whether no variable is in it.
   var isConstant: Bool { predictionScale == 0 && columns.isEmpty }
 
+  /// Whether it is 0 whatever the variables are.
+  var isZero: Bool { isConstant && constant == 0 }
+
   mutating func add(_ other: AffineForm, times scale: Double = 1) {
     guard scale != 0 else { return }
     predictionScale += scale * other.predictionScale

@@ -16,10 +16,10 @@ struct SupportGraph {
   private var rule: String { "robust.support" }
   private var free: [Int] { self.set.isFree.indices.filter { self.set.isFree[$0] } }
 
-  /// A form for h_B(theta) of each theta; 0 where theta has no variable in it.
+  /// A form for h_B(theta) of each theta; 0 where theta is 0.
   func forms(_ thetas: ThetaPanel, _ builder: inout ConicBuilder) -> [AffineForm] {
     var result = [AffineForm](repeating: AffineForm(), count: thetas.count)
-    let places = (0..<thetas.count).filter { thetas.entryCount($0) > 0 }
+    let places = (0..<thetas.count).filter { !thetas.isZero($0) }
     guard !places.isEmpty, !set.isPoint else { return result }
     var rest = thetas.selecting(places)
     var sums = places.map { _ in AffineForm() }

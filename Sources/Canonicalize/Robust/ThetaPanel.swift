@@ -7,16 +7,30 @@ struct ThetaPanel {
   let dimension: Int
   /// How many variables stand in a coordinate of vector j.
   let entryCount: (_ j: Int) -> Int
+  /// Whether vector j is 0 whatever the variables are.
+  let isZero: (_ j: Int) -> Bool
   private let form: (_ j: Int, _ c: Int) -> AffineForm
 
+  /// - Parameter isZero: where nil, a vector is 0 if no variable stands in it.
   init(
     count: Int, dimension: Int, entryCount: @escaping (_ j: Int) -> Int,
+    isZero: ((_ j: Int) -> Bool)? = nil,
     form: @escaping (_ j: Int, _ c: Int) -> AffineForm
   ) {
     self.count = count
     self.dimension = dimension
     self.entryCount = entryCount
+    self.isZero = isZero ?? { entryCount($0) == 0 }
     self.form = form
+  }
+
+  /// Vectors given by their forms.
+  init(_ vectors: [[AffineForm]], dimension: Int) {
+    self.init(
+      count: vectors.count, dimension: dimension,
+      entryCount: { j in Set(vectors[j].flatMap(\.columns)).count },
+      isZero: { j in vectors[j].allSatisfy(\.isZero) },
+      form: { j, c in vectors[j][c] })
   }
 
   /// Vectors of variables: coordinate f of vector j is `first + j * coordinates.count + f`, at the
@@ -37,20 +51,20 @@ struct ThetaPanel {
   func selecting(_ indices: [Int]) -> ThetaPanel {
     ThetaPanel(
       count: indices.count, dimension: dimension, entryCount: { entryCount(indices[$0]) },
-      form: { form(indices[$0], $1) })
+      isZero: { isZero(indices[$0]) }, form: { form(indices[$0], $1) })
   }
 
   /// The coordinates at these indices.
   func selecting(coordinates: [Int]) -> ThetaPanel {
     ThetaPanel(
-      count: count, dimension: coordinates.count, entryCount: entryCount,
+      count: count, dimension: coordinates.count, entryCount: entryCount, isZero: isZero,
       form: { form($0, coordinates[$1]) })
   }
 
   static prefix func - (a: ThetaPanel) -> ThetaPanel {
-    ThetaPanel(count: a.count, dimension: a.dimension, entryCount: a.entryCount) { j, c in
-      a[j, c].scaled(by: -1)
-    }
+    ThetaPanel(
+      count: a.count, dimension: a.dimension, entryCount: a.entryCount, isZero: a.isZero,
+      form: { j, c in a[j, c].scaled(by: -1) })
   }
 
   static func - (a: ThetaPanel, b: ThetaPanel) -> ThetaPanel {

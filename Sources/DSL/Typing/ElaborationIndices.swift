@@ -6,7 +6,7 @@ extension Checker {
       switch scope[base.text] {
       case .weights(let declaration, let shape):
         return member(node, base, declaration, shape, domain: nil, locals)
-      case .variable(let declaration, let shape, let domain):
+      case .variable(let declaration, let shape, let domain) where declaration.index != nil:
         return member(node, base, declaration, shape, domain: domain, locals)
       case .gates:
         let isHidden = isHiddenLayer(base.text)
@@ -18,7 +18,8 @@ extension Checker {
                 + " trained"
               : "write `gate(X, \(base.text)[i])`: 1 where X g_i >= 0, else 0"))
         return nil
-      case .data, .parameter, .size, .loss, .network, .letBinding, .set, nil: break
+      // A single variable is an array: its rows and entries are taken as those of data.
+      case .variable, .data, .parameter, .size, .loss, .network, .letBinding, .set, nil: break
       }
     }
     guard let base = elaborate(node.base, locals) else { return nil }

@@ -75,6 +75,13 @@ public struct IndexVariable: Hashable, Sendable {
   let id: Int
   /// What it runs over.
   public let domain: IndexDomain
+
+  /// An index; those bound in programs have positive numbers.
+  package init(name: String, id: Int, domain: IndexDomain) {
+    self.name = name
+    self.id = id
+    self.domain = domain
+  }
 }
 
 /// What an index runs over.

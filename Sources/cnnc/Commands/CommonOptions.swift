@@ -56,8 +56,8 @@ struct DataOptions: ParsableArguments {
   var seed: UInt64?
 
   /// What the binder needs.
-  func settings() throws -> DataBinder.BindingSettings {
-    var settings = DataBinder.BindingSettings(seed: seed)
+  func settings() throws -> BindingSettings {
+    var settings = BindingSettings(seed: seed)
     for (name, file) in try pairs(
       data, option: "--data", example: "X=train.csv", code: "E601")
     {

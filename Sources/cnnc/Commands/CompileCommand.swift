@@ -39,9 +39,9 @@ struct CompileCommand: ParsableCommand {
       var pipeline = Pipeline(specName: specName(spec.spec))
       let format = try chosenFormat()
       if let output { try pipeline.report.checkOutput(output, at: nil) }
-      let problem = try pipeline.compileTraining(spec.spec, values: try spec.parameterValues())
-      let bound = try pipeline.read(problem, try data.settings())
-      let program = try pipeline.canonicalize(bound.instance)
+      let instance = try pipeline.conicInstance(
+        spec.spec, values: try spec.parameterValues(), try data.settings())
+      let program = try pipeline.canonicalize(instance)
       warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
       let bytes = try bytes(program, format, &pipeline)
       guard let output else {

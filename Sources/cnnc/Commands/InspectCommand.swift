@@ -72,10 +72,10 @@ struct InspectCommand: ParsableCommand {
 
   /// The conic program by blocks; its matrix is not made.
   private func canonical(_ pipeline: inout Pipeline) throws -> String {
-    let problem = try pipeline.compileTraining(spec.spec, values: try spec.parameterValues())
-    let bound = try pipeline.read(problem, try data.settings())
+    let instance = try pipeline.conicInstance(
+      spec.spec, values: try spec.parameterValues(), try data.settings())
     do throws(CanonicalFailure) {
-      let (sizes, variables, rows) = try conicSizes(of: bound.instance)
+      let (sizes, variables, rows) = try instance.sizes()
       let document = CanonicalDocument(
         sizes: sizes, variables: variables, rows: rows, sources: pipeline.report.sources)
       return common.json ? jsonText(document) : document.text

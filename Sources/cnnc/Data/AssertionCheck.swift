@@ -1,10 +1,10 @@
 internal import DSL
 
 /// `assert` statements, checked on the data before anything is solved.
-extension DataBinder {
+extension DataReading {
   /// Stops at assertions that do not hold: X as the network sees it, scaled and with its bias column.
   mutating func checkAssertions(_ evaluation: Evaluation) throws {
-    for relation in problem.declarations.assertions {
+    for relation in declarations.assertions {
       check(relation, evaluation, relation.indices[...])
     }
     try report.checkpoint()

@@ -28,7 +28,7 @@ extension DataBinder {
     let matrix: Matrix
     switch problem.gates.source {
     case .vectors(let rows): matrix = Matrix(rows: rows)
-    case .vectorsFile(let path): matrix = try gateFile(path)
+    case .vectorsFile(let path): matrix = try gateFile(path, of: problem.gates)
     case .sphere(let count, let seed):
       return .gaussian(rows: count, columns: features.columnCount, seed: settings.seed ?? seed)
     case .sample, .patternsFile, .enumerate:
@@ -55,10 +55,11 @@ extension DataBinder {
     case .vectors(let rows):
       patterns = try ofVectors(Matrix(rows: rows), on: features, "the gate vectors")
     case .vectorsFile(let path):
-      let matrix = try gateFile(path)
+      let matrix = try gateFile(path, of: problem.gates)
       patterns = try ofVectors(matrix, on: features, path.value)
     case .patternsFile(let path):
-      patterns = try ofPatterns(try gateFile(path), path, on: features)
+      patterns = try ofPatterns(
+        try gateFile(path, of: gates), path, of: gates, on: features, problem.features)
     case .sphere(let count, let seed):
       let vectors = Matrix.gaussian(
         rows: count, columns: features.columnCount, seed: settings.seed ?? seed)
@@ -74,24 +75,7 @@ extension DataBinder {
               + " `\(problem.features)`", at: gates.range,
             help: "write `sample(\(problem.features), ..)`"))
       }
-      let chosen = settings.seed ?? seed
-      if let set, let moved = sets[set] {
-        patterns = .sampled(on: features, movedIn: moved, count: count, seed: chosen)
-      } else {
-        patterns = .sampled(on: features, count: count, seed: chosen)
-      }
-      if patterns.count < count {
-        report.add(
-          Diagnostic(
-            "W412",
-            "only \(patterns.count) distinct pattern\(patterns.count == 1 ? "" : "s") after \(patterns.draws ?? 0) draws;"
-              + " \(count) were asked", at: gates.range,
-            notes: [
-              "\(features.rowCount) samples of \(features.columnCount) features have at most"
-                + " \(shortText(ActivationPatterns.maximumPatternCount(samples: features.rowCount, rank: features.columnCount)))"
-            ]))
-      }
-      return patterns
+      return sampled(gates, on: features, set.flatMap { sets[$0] }, count, seed)
     }
     if patterns.count < patterns.asked {
       report.add(
@@ -121,51 +105,5 @@ extension DataBinder {
             + " length \(features.columnCount)", at: problem.gates.range,
           help: "a bias column counts: give every gate vector an entry for it"))
     }
-  }
-
-  private mutating func ofPatterns(
-    _ matrix: Matrix, _ path: StringLiteral, on features: Matrix
-  ) throws -> ActivationPatterns {
-    guard matrix.rowCount == features.rowCount else {
-      throw report.stop(
-        Diagnostic(
-          "E407",
-          "\(path.value) has \(matrix.rowCount) rows, `\(problem.features)` has"
-            + " \(features.rowCount)", at: problem.gates.range,
-          help: "a file of patterns has a row for each sample and a column for each pattern"))
-    }
-    if let bad = matrix.elements.firstIndex(where: { $0 != 0 && $0 != 1 }) {
-      throw report.stop(
-        Diagnostic(
-          "E419",
-          "\(path.value): \(shortText(matrix.elements[bad])) in row"
-            + " \(bad % matrix.rowCount + 1), column \(bad / matrix.rowCount + 1) is neither 0 nor 1",
-          at: problem.gates.range))
-    }
-    let columns = (0..<matrix.columnCount).lazy.map { j in
-      let column = matrix.column(j)
-      return BitMatrix.pack(count: matrix.rowCount) { column[$0] == 1 }
-    }
-    return ActivationPatterns(
-      distinctColumnsOf: columns, rows: matrix.rowCount, asked: matrix.columnCount)
-  }
-
-  /// Reads a matrix of gates as if it were data of two sizes.
-  private mutating func gateFile(_ path: StringLiteral) throws -> Matrix {
-    let gates = problem.gates
-    let base = report.sources.file(of: gates.range).name
-    let opened = StringLiteral(resolvePath(path.value, relativeTo: base), at: path.range)
-    let declaration = DataDeclaration(
-      name: gates.name, shape: Shape([.symbol("rows"), .symbol("columns")]), labels: nil,
-      source: .npy(path: opened), labelTexts: [], hasBias: false, scaling: nil, range: gates.range,
-      valueRange: path.range)
-    var reader = TableReader(report)
-    let input = DataInput(declaration, source: .npy(path: opened), fills: nil)
-    let tables = try reader.read([input])
-    report = reader.report
-    guard let table = tables[gates.name.text] else {
-      preconditionFailure("the input was read")
-    }
-    return table.matrix
   }
 }

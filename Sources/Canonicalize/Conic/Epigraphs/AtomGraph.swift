@@ -13,6 +13,8 @@ struct AtomGraph {
   let name: String
   /// Where the atom stands.
   let origin: SourceRange
+  /// The sizes of the array that the samples form; nil for a list.
+  var shape: [Int]?
 
   /// How many samples there are.
   var count: Int { arguments[0].count }
@@ -45,7 +47,7 @@ struct AtomGraph {
     _ formula: String, _ builder: inout ConicBuilder, suffix: String = ""
   ) -> [AffineForm] {
     let first = builder.addVariables(
-      name + suffix, [count], formula, rule: "epigraph.\(atom.fileName)", origin: origin)
+      name + suffix, shape ?? [count], formula, rule: "epigraph.\(atom.fileName)", origin: origin)
     return (0..<count).map { .variable(first + $0) }
   }
 
@@ -55,7 +57,7 @@ struct AtomGraph {
     _ forms: (Int) -> [AffineForm]
   ) {
     builder.openRows(
-      name, cone.dimension == 1 ? [count] : [count, cone.dimension], formula,
+      name, (shape ?? [count]) + (cone.dimension == 1 ? [] : [cone.dimension]), formula,
       rule: "epigraph.\(atom.fileName)", origin: origin)
     for k in 0..<count { for form in forms(k) { builder.addRow(form, sample: k) } }
     if case .nonnegative(1) = cone {
@@ -70,10 +72,10 @@ struct AtomGraph {
     for exponent in [4.0, 8.0] where atom.name == Atom.power(exponent)?.name {
       guard let half = Atom.power(exponent / 2) else { return nil }
       let inner = AtomGraph(
-        atom: half, arguments: arguments, constants: [], name: name, origin: origin)
+        atom: half, arguments: arguments, constants: [], name: name, origin: origin, shape: shape)
       guard let root = inner.forms(&builder) else { return nil }
       return AtomGraph(
-        atom: .square, arguments: [root], constants: [], name: name, origin: origin
+        atom: .square, arguments: [root], constants: [], name: name, origin: origin, shape: shape
       ).forms(&builder)
     }
     return nil
