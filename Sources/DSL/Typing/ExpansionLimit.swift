@@ -3,9 +3,9 @@ struct ExpansionLimit {
   /// How many nodes may come from putting things in place, in all formulas together: those that are
   /// made, and those that an argument stands for where it is used more than once.
   static let nodes = 200_000
-  /// How high a formula may be: twice what can be written in one statement. Whatever walks down a
-  /// formula needs stack for it.
-  static let height = 2 * Parser.heightLimit
+  /// How high a formula may be: as high as one that is written in one statement. Whatever walks down
+  /// a formula needs stack for it.
+  static let height = Parser.heightLimit
 
   /// How many formulas are being given their meaning, one inside the other.
   private var depth = 0
