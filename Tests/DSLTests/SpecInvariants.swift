@@ -91,7 +91,7 @@ struct SpecInvariants {
     for (result, signs) in [(ascii, SignSpelling.ascii), (unicode, .unicode)] {
       let again = SourceFile(name: "formatted.cnn", text: result)
       let shown = "\(signs):\n" + String(decoding: result, as: UTF8.self)
-      if Self.tree(of: result) != tree { return "the formatted text means something else, \(shown)" }
+      if Self.tree(of: result) != tree { return "formatting changes the meaning, \(shown)" }
       if formatted(again, index: 0, signs: signs).text != result {
         return "formatting is not stable, \(shown)"
       }
@@ -178,7 +178,7 @@ struct SpecInvariants {
     let before = findings(in: text).findings
     let fixed = applyFixes(to: text) { findings(in: $0).findings }
     let after = String(decoding: fixed.text, as: UTF8.self)
-    if before.isChecked && !fixed.remaining.isChecked { return "fixing broke the syntax:\n\(after)" }
+    if before.isChecked && !fixed.remaining.isChecked { return "fixing breaks syntax:\n\(after)" }
     if before.isChecked == fixed.remaining.isChecked
       && fixed.remaining.errorCount > before.errorCount
     {

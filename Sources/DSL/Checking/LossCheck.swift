@@ -109,12 +109,15 @@ extension Checker {
       fixes.append(Diagnostic.FixIt(rewrite.range, replacement: rewrite.replacement))
       help = "write `\(rewrite.text)` as `\(rewrite.replacement)`"
     }
+    let samples = obstacle.kind == .domain ? 0 : sampleCount(formula)
     var code = "E204"
     var message = "this loss is not convex in the prediction"
     if obstacle.kind == .domain {
       code = "E207"
       message = "this loss is not defined for every prediction"
-    } else if let witness = witness(formula, label: label, name: name) {
+      help =
+        help ?? "bound the argument, as in `sqrt(1 + square(s))`, or use pos(..)"
+    } else if let witness = witness(formula, label: label, name: name, samples: samples) {
       notes.append(text(of: witness, label: label))
       help = help ?? convexLosses(for: formula)
     } else if obstacle.kind == .unknownSign {
@@ -124,7 +127,7 @@ extension Checker {
       code = "E206"
       message = "could not prove this loss convex in the prediction; it may be"
       notes.append(
-        "no counterexample in \(sampleCount(formula)) samples: the rules are sufficient, not"
+        "no counterexample in \(samples) samples: the rules are sufficient, not"
           + " necessary")
       help = help ?? "write it with the functions of `cnnc atoms`, whose curvature is known"
     }
@@ -167,7 +170,7 @@ extension Checker {
   /// Searches for points at which the loss is not convex, with every other name at some value it may
   /// have.
   private func witness(
-    _ formula: SampleFormula, label: Double?, name: String?
+    _ formula: SampleFormula, label: Double?, name: String?, samples: Int
   ) -> ConvexityWitness? {
     var evaluation = Evaluation()
     let intervals = intervals
@@ -185,16 +188,21 @@ extension Checker {
     }
     if let name, let label { evaluation.arrays[name] = ArrayValue(label) }
     evaluation.target = label
-    return ConvexityWitness.search(samples: sampleCount(formula)) { z in
+    return ConvexityWitness.search(samples: samples) { z in
       evaluation.prediction = ArrayValue(z)
       return evaluation.value(of: formula.body)?.number
     }
   }
 
-  /// How many samples a search for a witness takes: fewer where each is much work.
-  private func sampleCount(_ formula: SampleFormula) -> Int {
-    let affordable = 1e6 / Evaluation().work(of: formula.body)
-    return Int(min(affordable, Double(ConvexityWitness.sampleCount)))
+  /// How many samples a search for a witness may take: fewer where each is much work, or where many
+  /// losses were searched already.
+  private mutating func sampleCount(_ formula: SampleFormula) -> Int {
+    let work = Evaluation().work(of: formula.body)
+    let count = Int(min(searchWork / work, Double(ConvexityWitness.sampleCount)))
+    // Few points find little, and a search tries whole numbers in any case.
+    guard count >= 100 else { return 0 }
+    searchWork -= Double(count) * work
+    return count
   }
 
   /// Losses that nothing calls are judged with the labels {-1, 1}, {0, 1} and any target: one of them

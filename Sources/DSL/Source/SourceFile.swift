@@ -8,6 +8,11 @@ public struct SourceFile: Sendable {
   public let firstLine: Int
   /// The offset at which each line starts; the first is 0.
   private let lineStarts: [Int]
+  /// How many code points precede each block of `blockSize` bytes; empty where no line is longer than
+  /// a block. Data written out make lines of megabytes, with a place to be told in every few bytes.
+  private let blockCounts: [Int]
+
+  private static let blockSize = 1024
 
   /// A file of the given name and text, whose first line has the number `firstLine`.
   public init(name: String, text: [UInt8], firstLine: Int = 1) {
@@ -19,6 +24,22 @@ public struct SourceFile: Sendable {
       starts.append(index + 1)
     }
     self.lineStarts = starts
+    let ends = starts.dropFirst() + [text.count]
+    let hasLongLine = zip(starts, ends).contains { $1 - $0 > Self.blockSize }
+    self.blockCounts = hasLongLine ? Self.blockCounts(of: text) : []
+  }
+
+  private static func blockCounts(of text: [UInt8]) -> [Int] {
+    var counts = [0]
+    for start in stride(from: 0, to: text.count, by: blockSize) {
+      let block = text[start..<min(start + blockSize, text.count)]
+      counts.append(counts[counts.count - 1] + codePoints(in: block))
+    }
+    return counts
+  }
+
+  private static func codePoints(in bytes: ArraySlice<UInt8>) -> Int {
+    bytes.count { $0 & 0xC0 != 0x80 }
   }
 
   /// A place in the text as people count it: line and column from 1, columns in code points.
@@ -33,8 +54,17 @@ public struct SourceFile: Sendable {
   public func location(of offset: Int) -> Location {
     let offset = min(max(offset, 0), text.count)
     let row = lineIndex(of: offset)
-    let column = text[lineStarts[row]..<offset].count { $0 & 0xC0 != 0x80 }
+    let start = lineStarts[row]
+    let column =
+      offset - start > Self.blockSize
+      ? codePoints(before: offset) - codePoints(before: start)
+      : Self.codePoints(in: text[start..<offset])
     return Location(line: firstLine + row, column: column + 1)
+  }
+
+  private func codePoints(before offset: Int) -> Int {
+    let block = offset / Self.blockSize
+    return blockCounts[block] + Self.codePoints(in: text[block * Self.blockSize..<offset])
   }
 
   /// The text of the line that holds `offset`, without its end-of-line characters.

@@ -1,24 +1,25 @@
 /// An expression as written; every node knows its place. Parentheses leave no node.
-public indirect enum Expression: Sendable {
+/// Most nodes are names and numbers: they are kept where they are used, not each in memory of its own.
+public enum Expression: Sendable {
   case number(NumberLiteral)
   case boolean(BooleanLiteral)
   case name(Identifier)
   /// `[a, b, c]`
-  case list(ListExpression)
+  indirect case list(ListExpression)
   /// `-a`
-  case negation(NegationExpression)
+  indirect case negation(NegationExpression)
   /// `a + b`, `a * b`, `a ^ b` and so on
-  case binary(BinaryExpression)
+  indirect case binary(BinaryExpression)
   /// `a'`
-  case transpose(TransposeExpression)
+  indirect case transpose(TransposeExpression)
   /// `a[k]`, `a[1..3, j]`
-  case index(IndexExpression)
+  indirect case index(IndexExpression)
   /// `f(a, key: b)`; the reducers `sum`, `mean`, `max`, `min` with parentheses are calls too
-  case call(CallExpression)
+  indirect case call(CallExpression)
   /// `||a||_2`
-  case norm(NormExpression)
+  indirect case norm(NormExpression)
   /// `sum[j in 1..n] body`, `max[Delta in B^n] body`
-  case reduction(ReductionExpression)
+  indirect case reduction(ReductionExpression)
 
   /// Where the expression stands, without parentheses around it.
   public var range: SourceRange {

@@ -1,5 +1,5 @@
 /// A statement as written. Each starts with its keyword at column 1.
-public enum Statement: Sendable {
+public indirect enum Statement: Sendable {
   case model(ModelStatement)
   case include(IncludeStatement)
   case data(DataStatement)

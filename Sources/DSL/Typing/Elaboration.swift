@@ -19,7 +19,7 @@ extension Checker {
 
   /// The typed form of an expression whose names are known.
   mutating func elaborate(_ expression: Expression, _ locals: Locals) -> TypedExpression? {
-    guard expansion.enter(isExpanding: !openNames.isEmpty) else {
+    guard expansion.enter(openNames: openNames.count) else {
       return reportExpansion(at: expression.range)
     }
     let result = node(expression, locals)
