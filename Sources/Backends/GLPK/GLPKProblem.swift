@@ -79,6 +79,7 @@ internal import CGLPK
   mutating func runSimplex(
     usesDual: Bool, milliseconds: Int32, iterations: Int32, tolerance: Double
   ) throws(Failure) -> Outcome {
+    let problem = unsafe try living()
     var message = GLPKProblem.emptyMessage
     let code = unsafe cnnc_glpk_simplex(
       problem, usesDual ? 1 : 0, milliseconds, iterations, tolerance, &message)
@@ -87,7 +88,7 @@ internal import CGLPK
     case GLP_ETMLIM: return .timeIsUp
     case GLP_EITLIM: return .iterationLimit
     case Int32(CNNC_GLPK_ERROR):
-      unsafe problem = nil
+      unsafe self.problem = nil
       throw GLPKProblem.failure(message)
     default: return .failed
     }
@@ -95,9 +96,10 @@ internal import CGLPK
 
   /// Forgets the basis, to begin again.
   mutating func restart() throws(Failure) {
+    let problem = unsafe try living()
     var message = GLPKProblem.emptyMessage
     if unsafe cnnc_glpk_restart(problem, &message) != 0 {
-      unsafe problem = nil
+      unsafe self.problem = nil
       throw GLPKProblem.failure(message)
     }
   }
@@ -112,6 +114,7 @@ internal import CGLPK
   mutating func basicSolution() throws(Failure) -> (
     claim: Claim, point: [Double], rowDuals: [Double]
   ) {
+    let problem = unsafe try living()
     var message = GLPKProblem.emptyMessage
     var point = [Double](repeating: 0, count: columnCount)
     var duals = [Double](repeating: 0, count: rowCount)
@@ -119,7 +122,7 @@ internal import CGLPK
     let claim: Claim
     switch status {
     case Int32(CNNC_GLPK_ERROR):
-      unsafe problem = nil
+      unsafe self.problem = nil
       throw GLPKProblem.failure(message)
     case GLP_OPT: claim = .optimal
     case GLP_NOFEAS: claim = .infeasible
@@ -128,6 +131,12 @@ internal import CGLPK
     default: claim = .nothing
     }
     return (claim, point, duals)
+  }
+
+  /// The problem, unless an error has freed it.
+  private func living() throws(Failure) -> OpaquePointer {
+    guard let problem = unsafe problem else { throw Failure(message: "the problem is gone") }
+    return unsafe problem
   }
 
   private static var emptyMessage: [CChar] {
