@@ -95,7 +95,9 @@ struct LinearPrograms {
       var row = [Double](repeating: 0, count: n)
       let isBound = source.nextUniform() < 0.3
       for j in 0..<n where !isBound && source.nextUniform() < density { row[j] = entry(isWhole) }
-      if isBound { row[Int(source.nextUniform() * Double(n))] = source.nextUniform() < 0.5 ? 1 : -2 }
+      if isBound {
+        row[Int(source.nextUniform() * Double(n))] = source.nextUniform() < 0.5 ? 1 : -2
+      }
       dense.rows.append(row)
       dense.isEquality.append(source.nextUniform() < 0.2)
     }

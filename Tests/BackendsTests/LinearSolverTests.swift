@@ -51,8 +51,9 @@ import Testing
         continue
       }
       #expect(found.check.violation <= 1e-8)
-      #expect(program.objective(at: zip(found.point, d).map { $0 + 1e3 * $1 })
-        <= found.check.objective - 999)
+      #expect(
+        program.objective(at: zip(found.point, d).map { $0 + 1e3 * $1 })
+          <= found.check.objective - 999)
       #expect(program.violation(at: zip(found.point, d).map { $0 + 1e3 * $1 }) <= 1e-4)
     }
   }
@@ -136,7 +137,11 @@ import Testing
     let (program, optimum) = programs.optimal(rows: 240, columns: 120)
     let asked = Mutex(0)
     var counting = control
-    counting.isInterrupted = { asked.withLock { $0 += 1; return false } }
+    counting.isInterrupted = {
+      asked.withLock {
+        $0 += 1; return false
+      }
+    }
     var run = LinearRun(program: program, control: counting)
     run.slice = 1
     let found = run.solve()
@@ -153,12 +158,19 @@ import Testing
     let few = solveByGLPK(program, control: limited)
     #expect(few.status == .iterationLimit)
     #expect(few.iterations == 5)
-    #expect(few.check.violation == LinearCheck(
-      of: few.point, multipliers: few.multipliers, in: program).violation)
+    #expect(
+      few.check.violation
+        == LinearCheck(
+          of: few.point, multipliers: few.multipliers, in: program
+        ).violation)
 
     let asked = Mutex(0)
     var interrupted = control
-    interrupted.isInterrupted = { asked.withLock { $0 += 1; return $0 > 3 } }
+    interrupted.isInterrupted = {
+      asked.withLock {
+        $0 += 1; return $0 > 3
+      }
+    }
     var run = LinearRun(program: program, control: interrupted)
     run.slice = 1
     let stopped = run.solve()
@@ -168,7 +180,11 @@ import Testing
     let clock = Mutex(0.0)
     var timed = control
     timed.timeLimit = 0.5
-    timed.elapsed = { clock.withLock { $0 += 0.1; return $0 } }
+    timed.elapsed = {
+      clock.withLock {
+        $0 += 0.1; return $0
+      }
+    }
     run = LinearRun(program: program, control: timed)
     run.slice = 1
     #expect(run.solve().status == .timeLimit)

@@ -70,12 +70,8 @@ internal import CGLPK
 
   deinit { if let problem = unsafe problem { unsafe cnnc_glpk_free(problem) } }
 
-  /// The simplex method from the current basis.
-  /// - Parameters:
-  ///   - usesDual: whether the dual method is tried first.
-  ///   - milliseconds: how long it may take.
-  ///   - iterations: how many iterations it may take.
-  ///   - tolerance: for bounds and reduced costs, relative, in GLPK's scaling.
+  /// The simplex method from the current basis, the dual one first where asked, within some time and
+  /// iterations; the tolerance is that of bounds and reduced costs in GLPK's scaling.
   mutating func runSimplex(
     usesDual: Bool, milliseconds: Int32, iterations: Int32, tolerance: Double
   ) throws(Failure) -> Outcome {

@@ -23,7 +23,9 @@ public struct LinearCheck: Sendable {
     violation = program.violation(at: x) / (1 + largest(program.rightHandSide))
     let product = program.matrix.transposeTimes(z)
     var worst = largest(zip(program.linear, product).map { $0 + $1 })
-    for (z, isEquality) in zip(z, program.isEqualityRow) where !isEquality { worst = max(worst, -z) }
+    for (z, isEquality) in zip(z, program.isEqualityRow) where !isEquality {
+      worst = max(worst, -z)
+    }
     dualViolation = worst / (1 + largest(program.linear))
   }
 

@@ -19,10 +19,9 @@ public struct LinearSolution: Sendable {
   public let remark: String?
 }
 
-/// Solves a linear program by the simplex method of GLPK.
+/// Solves a program with `isLinear` by the simplex method of GLPK.
 ///
 /// What GLPK claims is measured again on the data: a claim that does not hold is `numericalFailure`.
-/// - Parameter program: one with `isLinear`.
 public func solveByGLPK(_ program: ConicProgram, control: SolverControl) -> LinearSolution {
   precondition(program.isLinear, "the simplex method solves linear programs")
   var run = LinearRun(program: program, control: control)
@@ -56,8 +55,10 @@ struct LinearRun {
   }
 
   mutating func solve() -> LinearSolution {
-    let isFinite = [program.linear, program.rightHandSide, program.matrix.values, [program.constant]]
-      .allSatisfy { $0.allSatisfy(\.isFinite) }
+    let isFinite = [
+      program.linear, program.rightHandSide, program.matrix.values, [program.constant],
+    ]
+    .allSatisfy { $0.allSatisfy(\.isFinite) }
     guard isFinite else { return failure("the data of the program are not finite") }
     let translation = LinearTranslation(program)
     var last: LinearSolution?

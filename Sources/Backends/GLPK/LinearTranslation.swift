@@ -43,8 +43,8 @@ struct LinearTranslation {
     }
   }
 
-  /// Takes inequalities with one entry as bounds; those of a variable whose bounds exclude each other
-  /// stay rows. Returns which rows are bounds.
+  /// Takes inequalities with one entry as bounds; those of a variable whose bounds exclude each other or
+  /// are closer than GLPK can tell apart stay rows. Returns which rows are bounds.
   private mutating func findBounds(_ byRow: SparseMatrix) -> [Bool] {
     var variable = [Int?](repeating: nil, count: program.rowCount)
     for i in 0..<program.rowCount where !isEquality[i] {
@@ -62,7 +62,10 @@ struct LinearTranslation {
         lowerRows[j] = BoundRow(row: i, entry: entry)
       }
     }
-    for j in 0..<program.variableCount where description.lower[j] > description.upper[j] {
+    for j in 0..<program.variableCount {
+      let (lower, upper) = (description.lower[j], description.upper[j])
+      guard lower.isFinite, upper.isFinite, upper - lower <= 1e-9 * (1 + abs(lower) + abs(upper))
+      else { continue }
       (description.lower[j], description.upper[j]) = (-.infinity, .infinity)
       (lowerRows[j], upperRows[j]) = (nil, nil)
       for i in variable.indices where variable[i] == j { variable[i] = nil }

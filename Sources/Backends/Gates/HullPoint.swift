@@ -57,7 +57,8 @@ struct HullPoint {
 
   /// The largest norm of the columns over some rows; 1 where all are 0.
   private static func largestNorm(_ a: Matrix, _ rows: [Int]) -> Double {
-    let norm = (0..<a.columnCount).reduce(0) { found, k in max(found, norm2(rows.map { a[$0, k] })) }
+    let norm = (0..<a.columnCount).reduce(0) { found, k in max(found, norm2(rows.map { a[$0, k] }))
+    }
     return norm > 0 ? norm : 1
   }
 }

@@ -1,10 +1,8 @@
 public import Canonicalize
 internal import LinearAlgebra
 
-/// The robust radii of all gates of an instance, in the units of `scale`.
-///
-/// - Parameter decides: only whether a gate is alive at the radius of the scale matters, and bounds
-///   that tell it are enough.
+/// The robust radii of all gates of an instance, in the units of `scale`. Where they serve to decide
+/// which gates are alive at the radius of the scale, bounds that tell it are enough.
 public func robustRadii(
   of instance: TrainingInstance, _ scale: RadiusScale, decides: Bool = false
 ) -> [RobustRadius] {
@@ -15,10 +13,8 @@ public func robustRadii(
 }
 
 /// The robust radius of one cone: by the nearest point of a convex hull for an l2 ball, by a linear
-/// program for polytopes, `unknown` for other sets.
-///
-/// - Parameter radius: bounds that tell on which side of it the radius lies are enough; nil for the
-///   radius itself.
+/// program for polytopes, `unknown` for other sets. With a radius to decide, bounds that tell on which
+/// side of it the radius of the cone lies are enough.
 public func robustRadius(of cone: GateCone, deciding radius: Double? = nil) -> RobustRadius {
   if let program = cone.unmovedProgram, hasNegativeOptimum(program) { return .infinite }
   // The best direction for an l2 ball often decides for other sets too.

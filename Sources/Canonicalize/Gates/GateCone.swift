@@ -61,7 +61,8 @@ public struct GateCone: Sendable {
   public var radiusProgram: ConicProgram? {
     guard sets.allSatisfy(\.isSymmetric) else { return nil }
     let d = signedRows.rowCount
-    var builder = ConicBuilder(keepsEntries: true, prediction: { _, _ in }, predictionCount: { _ in 0 })
+    var builder = ConicBuilder(
+      keepsEntries: true, prediction: { _, _ in }, predictionCount: { _ in 0 })
     let first = builder.addVariables("v", [d], "v", rule: "gates.radius")
     let t = builder.addVariables("t", [], "the radius", rule: "gates.radius")
     let v = (0..<d).map { AffineForm.variable(first + $0) }
@@ -84,7 +85,8 @@ public struct GateCone: Sendable {
   public var unmovedProgram: ConicProgram? {
     let coordinates = unmoved
     guard !coordinates.isEmpty else { return nil }
-    var builder = ConicBuilder(keepsEntries: true, prediction: { _, _ in }, predictionCount: { _ in 0 })
+    var builder = ConicBuilder(
+      keepsEntries: true, prediction: { _, _ in }, predictionCount: { _ in 0 })
     let first = builder.addVariables("v", [coordinates.count], "v", rule: "gates.radius")
     var v = [AffineForm](repeating: AffineForm(), count: signedRows.rowCount)
     builder.openRows("box", [coordinates.count, 2], "|v| <= 1", rule: "gates.radius")

@@ -18,7 +18,8 @@ extension TrainingInstance {
     guard problem.network.form == .relu else { return nil }
     let declared = perturbationSets
     if declared.count == 1, declared[0].conditions.count == 1,
-      case .ball(let kind, let radius) = declared[0].conditions[0], declared[0].isFree.contains(true)
+      case .ball(let kind, let radius) = declared[0].conditions[0],
+      declared[0].isFree.contains(true)
     {
       let unit = NumericSet(
         name: declared[0].name, isFree: declared[0].isFree, conditions: [.ball(kind, 1)])

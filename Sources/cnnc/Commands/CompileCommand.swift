@@ -25,6 +25,7 @@ struct CompileCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var spec: SpecOptions
   @OptionGroup var data: DataOptions
+  @OptionGroup var optimization: OptimizationOptions
 
   @Option(
     name: [.short, .long],
@@ -40,8 +41,9 @@ struct CompileCommand: ParsableCommand {
       let format = try chosenFormat()
       if let output { try pipeline.report.checkOutput(output, at: nil) }
       let problem = try pipeline.compileTraining(spec.spec, values: try spec.parameterValues())
-      let bound = try pipeline.read(problem, try data.settings())
-      let program = try pipeline.canonicalize(bound.instance)
+      var instance = try pipeline.read(problem, try data.settings()).instance
+      if optimization.level == .prune { instance = try pipeline.pruneGates(instance) }
+      let program = try pipeline.canonicalize(instance)
       warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
       let text = try text(program, format, &pipeline)
       guard let output else {
