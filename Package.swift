@@ -66,7 +66,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "BackendsTests",
-      dependencies: ["Backends", "Canonicalize", "LinearAlgebra", "TestSupport"],
+      dependencies: ["Backends", "Canonicalize", "DSL", "LinearAlgebra", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "cnncTests", dependencies: ["cnnc", "Formats", "TestSupport"], swiftSettings: strict),

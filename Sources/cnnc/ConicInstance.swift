@@ -28,10 +28,13 @@ enum ConicInstance {
 extension Pipeline {
   /// Text and data to what has a conic form, whether a solver takes it or not.
   mutating func conicInstance(
-    _ path: String, values: [String: Double], _ settings: BindingSettings
+    _ path: String, values: [String: Double], _ settings: BindingSettings,
+    level: OptimizationOptions.Level
   ) throws -> ConicInstance {
     switch try compile(path, values: values) {
-    case .training(let problem): return .training(try read(problem, settings).instance)
+    case .training(let problem):
+      let instance = try read(problem, settings).instance
+      return .training(level == .prune ? try pruneGates(instance) : instance)
     case .program(let model): return .program(try read(model, settings))
     }
   }

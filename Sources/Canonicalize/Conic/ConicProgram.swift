@@ -76,6 +76,25 @@ public struct ConicProgram: Sendable {
   /// b.
   public let rightHandSide: [Double]
 
+  /// A program from its parts; the cones have as many rows as A.
+  public init(
+    variables: [Block] = [], rows: [Block] = [], cones: [Cone], quadratic: [Double],
+    linear: [Double], constant: Double = 0, matrix: SparseMatrix, rightHandSide: [Double]
+  ) {
+    precondition(
+      cones.reduce(0) { $0 + $1.dimension } == rightHandSide.count
+        && matrix.rowCount == rightHandSide.count && matrix.columnCount == linear.count
+        && quadratic.count == linear.count, "the shapes of a program agree")
+    self.variables = variables
+    self.rows = rows
+    self.cones = cones
+    self.quadratic = quadratic
+    self.linear = linear
+    self.constant = constant
+    self.matrix = matrix
+    self.rightHandSide = rightHandSide
+  }
+
   /// The number of variables.
   public var variableCount: Int { linear.count }
   /// The number of rows.

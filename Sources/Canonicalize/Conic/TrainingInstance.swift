@@ -48,13 +48,16 @@ public struct TrainingInstance: Sendable {
       hiddenWeights: hiddenWeights, sets: sets)
   }
 
-  /// The sets that the patterns must survive: those of every perturbation in the problem.
-  public var activeSets: [NumericSet] {
+  /// The sets that the patterns must survive: those in which rows move.
+  public var activeSets: [NumericSet] { perturbationSets.filter { !$0.isPoint } }
+
+  /// The sets of every perturbation in the problem, points too.
+  var perturbationSets: [NumericSet] {
     let names =
       problem.fit.compactMap(\.perturbation?.set)
       + problem.constraints.compactMap(\.perturbation?.set)
     var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }.compactMap { sets[$0] }.filter { !$0.isPoint }
+    return names.filter { seen.insert($0).inserted }.compactMap { sets[$0] }
   }
 
   /// The value of a coefficient.

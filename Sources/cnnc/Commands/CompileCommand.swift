@@ -25,6 +25,7 @@ struct CompileCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var spec: SpecOptions
   @OptionGroup var data: DataOptions
+  @OptionGroup var optimization: OptimizationOptions
 
   @Option(
     name: [.short, .long],
@@ -40,7 +41,8 @@ struct CompileCommand: ParsableCommand {
       let format = try chosenFormat()
       if let output { try pipeline.report.checkOutput(output, at: nil) }
       let instance = try pipeline.conicInstance(
-        spec.spec, values: try spec.parameterValues(), try data.settings())
+        spec.spec, values: try spec.parameterValues(), try data.settings(),
+        level: optimization.level)
       let program = try pipeline.canonicalize(instance)
       warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
       let bytes = try bytes(program, format, &pipeline)

@@ -9,6 +9,7 @@ struct InspectCommand: ParsableCommand {
     case tokens
     case ast
     case typed
+    case gates
     case program
     case canonical
     case plan
@@ -18,15 +19,17 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Print what a spec has become after a phase.",
     discussion: """
-      tokens and ast need the text only; typed checks it; program, canonical and plan read the data too.
+      tokens and ast need the text only; typed checks it; gates, program, canonical and \
+      plan read the data too.
       """)
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var spec: SpecOptions
   @OptionGroup var data: DataOptions
   @OptionGroup var solver: SolverOptions
+  @OptionGroup var optimization: OptimizationOptions
 
-  @Option(name: .long, help: "tokens, ast, typed, program, canonical or plan.")
+  @Option(name: .long, help: "tokens, ast, typed, gates, program, canonical or plan.")
   var phase: Phase = .program
 
   func run() throws {
@@ -36,6 +39,7 @@ struct InspectCommand: ParsableCommand {
         switch phase {
         case .tokens, .ast: try syntax(&pipeline)
         case .typed: try types(&pipeline)
+        case .gates: try gates(&pipeline)
         case .canonical: try canonical(&pipeline)
         case .program, .plan: try program(&pipeline)
         }
@@ -53,7 +57,7 @@ struct InspectCommand: ParsableCommand {
     let tree: SyntaxTree
     switch phase {
     case .tokens: tree = SyntaxTree(tokens: tokens(of: file, index: 0).tokens, of: file, index: 0)
-    case .ast, .typed, .program, .canonical, .plan:
+    case .ast, .typed, .gates, .program, .canonical, .plan:
       tree = DSL.parse(file, index: 0).program.tree(index: 0)
     }
     if common.json { return jsonText(TreeDocument(tree, in: file)) }
@@ -70,10 +74,18 @@ struct InspectCommand: ParsableCommand {
       : typedText(checked, in: pipeline.report.sources)
   }
 
+  /// The gates with their robust radii.
+  private func gates(_ pipeline: inout Pipeline) throws -> String {
+    let problem = try pipeline.compileTraining(spec.spec, values: try spec.parameterValues())
+    let document = GatesDocument(try pipeline.read(problem, try data.settings()).instance)
+    return common.json ? jsonText(document) : document.text
+  }
+
   /// The conic program by blocks; its matrix is not made.
   private func canonical(_ pipeline: inout Pipeline) throws -> String {
     let instance = try pipeline.conicInstance(
-      spec.spec, values: try spec.parameterValues(), try data.settings())
+      spec.spec, values: try spec.parameterValues(), try data.settings(),
+      level: optimization.level)
     do throws(CanonicalFailure) {
       let (sizes, variables, rows) = try instance.sizes()
       let document = CanonicalDocument(

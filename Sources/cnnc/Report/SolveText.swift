@@ -55,6 +55,8 @@ extension SolveRun {
     let after = "after \(solution.iterations) iterations of admm"
     switch solution.status {
     case .optimal: return "optimal \(after)"
+    case .infeasible: return "infeasible, proven \(after)"
+    case .unbounded: return "unbounded, proven \(after)"
     case .iterationLimit: return "stopped at the iteration limit \(after); not proven optimal"
     case .timeLimit: return "stopped at the time limit \(after); not proven optimal"
     case .numericalFailure: return "the numbers broke down \(after)"

@@ -67,6 +67,7 @@ struct SolveRun {
   var exitCode: Int32 {
     switch solution.status {
     case .optimal: 0
+    case .infeasible, .unbounded: 4
     case .iterationLimit, .timeLimit: 5
     case .numericalFailure: 6
     case .interrupted: 130

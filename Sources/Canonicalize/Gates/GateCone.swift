@@ -1,0 +1,143 @@
+internal import DSL
+public import LinearAlgebra
+
+/// The cone of a neuron that keeps one activation pattern while every row moves within sets of
+/// perturbations, (4.4):
+///
+///     S_k x_k'v >= s h_m(v)   for every sample k and every set B_m, s = 1,  S = 2D - 1
+///
+/// Its robust radius is the largest s for which some v != 0 is in it; the sets here are symmetric, so
+/// that h_m(-v) = h_m(v).
+public struct GateCone: Sendable {
+  /// The vectors S_k x_k, d x n.
+  public let signedRows: Matrix
+  /// B_m.
+  public let sets: [NumericSet]
+
+  /// The cone of a pattern, n bits.
+  public init(features: Matrix, isActive: (Int) -> Bool, sets: [NumericSet]) {
+    var rows = features.transposed()
+    for k in 0..<features.rowCount where !isActive(k) {
+      rows.setColumn(k, to: rows.column(k).map { -$0 })
+    }
+    signedRows = rows
+    self.sets = sets
+  }
+
+  /// The coordinates that no set moves, such as that of a bias.
+  public var unmoved: [Int] {
+    (0..<signedRows.rowCount).filter { c in sets.allSatisfy { !$0.moves(c) } }
+  }
+
+  /// The radius of the set where it is one l2 ball.
+  public var euclideanRadius: Double? {
+    guard sets.count == 1, sets[0].conditions.count == 1,
+      case .ball(.two, let radius) = sets[0].conditions[0]
+    else { return nil }
+    return radius
+  }
+
+  /// S_k x_k'v for every sample.
+  public func products(with v: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: signedRows.columnCount)
+    multiply(signedRows, .transposed, v, into: &result)
+    return result
+  }
+
+  /// The s up to which v is in the cone, and so a lower bound on the radius; 0 where v is not in it
+  /// even at rest, or where a support function has no closed form.
+  public func radius(along v: [Double]) -> Double {
+    guard let least = products(with: v).min(), least > 0 else { return 0 }
+    var reach = 0.0
+    for set in sets {
+      guard let support = set.supportBound(v) else { return 0 }
+      reach = max(reach, support)
+    }
+    return reach > 0 ? least / reach : .infinity
+  }
+
+  /// minimize -t subject to S_k x_k'v >= t, h_m(v) <= 1, whose optimum is minus the radius; variables v
+  /// and t first. Nil where a set is not symmetric or not a polytope.
+  public var radiusProgram: ConicProgram? {
+    guard sets.allSatisfy(\.isSymmetric) else { return nil }
+    let d = signedRows.rowCount
+    var builder = ConicBuilder(
+      keepsEntries: true, prediction: { _, _ in }, predictionCount: { _ in 0 })
+    let first = builder.addVariables("v", [d], "v", rule: "gates.radius")
+    let t = builder.addVariables("t", [], "the radius", rule: "gates.radius")
+    let v = (0..<d).map { AffineForm.variable(first + $0) }
+    addPatternRows(v, .variable(t), &builder)
+    for set in sets {
+      let graph = SupportGraph(set: set, name: "h_\(set.name)", symbol: "v", origin: nil)
+      let supports = graph.forms([v], &builder)
+      builder.openRows("size_\(set.name)", [], "h(v) <= 1", rule: "gates.radius")
+      builder.addRow(AffineForm(constant: 1) - supports[0])
+      builder.close(.nonnegative(1))
+    }
+    builder.addToObjective(.variable(t), times: -1, sample: 0)
+    let program = builder.program()
+    return program.isLinear ? program : nil
+  }
+
+  /// minimize -sum_k S_k x_k'v subject to S_k x_k'v >= 0, |v_c| <= 1 for coordinates c that no set moves
+  /// and v_c = 0 for others: the radius is infinite where the optimum is negative. Nil where every
+  /// coordinate moves.
+  public var unmovedProgram: ConicProgram? {
+    let coordinates = unmoved
+    guard !coordinates.isEmpty else { return nil }
+    var builder = ConicBuilder(
+      keepsEntries: true, prediction: { _, _ in }, predictionCount: { _ in 0 })
+    let first = builder.addVariables("v", [coordinates.count], "v", rule: "gates.radius")
+    var v = [AffineForm](repeating: AffineForm(), count: signedRows.rowCount)
+    builder.openRows("box", [coordinates.count, 2], "|v| <= 1", rule: "gates.radius")
+    for (place, c) in coordinates.enumerated() {
+      v[c] = .variable(first + place)
+      builder.addRow(AffineForm(constant: 1) - v[c])
+      builder.addRow(AffineForm(constant: 1) + v[c])
+      let sum = (0..<signedRows.columnCount).reduce(0) { $0 + signedRows[c, $1] }
+      builder.addToObjective(v[c], times: -sum, sample: 0)
+    }
+    builder.close(.nonnegative(2 * coordinates.count))
+    addPatternRows(v, AffineForm(), &builder)
+    return builder.program()
+  }
+
+  /// The rows S_k x_k'v - t >= 0.
+  private func addPatternRows(
+    _ v: [AffineForm], _ t: AffineForm, _ builder: inout ConicBuilder
+  ) {
+    let n = signedRows.columnCount
+    builder.openRows("pattern", [n], "S_k x_k'v >= t", rule: "gates.radius")
+    for k in 0..<n {
+      var form = AffineForm()
+      for c in 0..<v.count { form.add(v[c], times: signedRows[c, k]) }
+      builder.addRow(form - t)
+    }
+    builder.close(.nonnegative(n))
+  }
+}
+
+extension NumericSet {
+  /// Whether some member moves coordinate c.
+  func moves(_ c: Int) -> Bool {
+    isFree[c]
+      && conditions.allSatisfy { condition in
+        switch condition {
+        case .box(let radii): radii[c] > 0
+        case .ball(_, let radius): radius > 0
+        case .norm, .halfspaces, .equalities: true
+        }
+      }
+  }
+
+  /// h_B(v) for one ball or box, an upper bound for intersections of them; nil for other sets.
+  func supportBound(_ v: [Double]) -> Double? {
+    for condition in conditions {
+      switch condition {
+      case .ball, .box: break
+      case .norm, .halfspaces, .equalities: return nil
+      }
+    }
+    return conditions.isEmpty ? nil : reach(along: v).up
+  }
+}
