@@ -5,36 +5,13 @@ extension Checker {
     var result: [String: Interval] = [:]
     for (name, symbol) in scope.symbols {
       switch symbol {
-      case .parameter(let parameter): result[name] = interval(of: parameter)
+      case .parameter(let parameter): result[name] = parameter.interval(in: scalarValues)
       case .size: result[name] = Interval(1, .infinity)
-      case .data(let data): result[name] = interval(of: data)
+      case .data(let data): result[name] = data.interval
       case .gates, .loss, .network, .weights, .variable, .letBinding, .set: break
       }
     }
     return result
-  }
-
-  /// What the declaration of a parameter allows; its present value where it declares no bound.
-  private func interval(of parameter: ParameterDeclaration) -> Interval {
-    func number(_ e: Expression) -> Double? { scalarValues.value(of: e) }
-    switch parameter.bound {
-    case .relation(.greaterOrEqual, let e):
-      return Interval(number(e) ?? -.infinity, .infinity)
-    case .relation(.lessOrEqual, let e): return Interval(-.infinity, number(e) ?? .infinity)
-    case .relation(.equal, let e): return number(e).map { .point($0) } ?? .all
-    case .interval(let lower, _, let upper, _):
-      return Interval(number(lower) ?? -.infinity, number(upper) ?? .infinity)
-    case nil: return parameter.value.map { .point($0) } ?? .all
-    }
-  }
-
-  private func interval(of data: DataDeclaration) -> Interval {
-    if let labels = data.labels { return Interval(labels.min() ?? 0, labels.max() ?? 0) }
-    guard case .inline(let rows) = data.source, data.scaling == nil, !data.hasBias else {
-      return .all
-    }
-    let values = rows.joined()
-    return Interval(values.min() ?? -.infinity, values.max() ?? .infinity)
   }
 
   /// The sign of a coefficient.

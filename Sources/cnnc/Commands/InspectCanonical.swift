@@ -1,0 +1,78 @@
+internal import Canonicalize
+internal import DSL
+
+/// `inspect --phase canonical`: blocks, derivation, rows, the pattern of A.
+extension InspectCommand {
+  func canonical(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
+    let values = try spec.parameterValues()
+    let problem = try pipeline.compileTraining(spec.spec, values: values)
+    let bound = try pipeline.read(problem, try data.settings())
+    let loaded = loadProgram(
+      name: pipeline.specName, text: pipeline.report.sources.files[0].text, read: readIncluded)
+    let written = readableProgram(of: problem, from: loaded.program, values: values)
+    if let query = options.rows {
+      let program = try pipeline.canonicalize(bound.instance)
+      let document = try RowsDocument(
+        rows(named: query, of: program), RowText(bound.instance, written, program),
+        sources: pipeline.report.sources)
+      return format == .json ? jsonText(document) : document.text
+    }
+    if format == .svg {
+      return SparsityPicture(
+        try pipeline.canonicalize(bound.instance), title: problem.title ?? pipeline.specName
+      ).svg
+    }
+    do throws(CanonicalFailure) {
+      // Without entries: the blocks of a program whose matrix would not fit.
+      let (sizes, variables, rows) = try conicSizes(of: bound.instance)
+      var document = CanonicalDocument(
+        sizes: sizes, variables: variables, rows: rows, sources: pipeline.report.sources)
+      var text = ""
+      if options.trace {
+        let derivation = derivation(
+          of: bound.instance, written: written, variables: variables, rows: rows, sizes: sizes)
+        guard derivation.isFreeOfPerturbations else {
+          throw CanonicalFailure(
+            diagnostic: Diagnostic(
+              "E390", "internal: a perturbation survived the robust pass", at: derivation.span,
+              help: "please report this spec"))
+        }
+        let trace = TraceDocument(derivation, in: pipeline.report.sources)
+        document.trace = trace
+        text = trace.text + "\n"
+      }
+      if options.numeric {
+        let numbers = NumbersDocument(try conicProgram(of: bound.instance))
+        document.numbers = numbers
+        return format == .json ? jsonText(document) : text + document.text + "\n" + numbers.text
+      }
+      return format == .json ? jsonText(document) : text + document.text
+    } catch {
+      throw pipeline.report.stop(error.diagnostic)
+    }
+  }
+
+  /// The rows that a name means; a name without rows is a usage error.
+  private func rows(named query: String, of program: ConicProgram) throws -> [RowView] {
+    do throws(RowSearchFailure) {
+      return try program.rows(named: query)
+    } catch {
+      switch error {
+      case .unknown(let name, let suggestion):
+        throw Failure.usage(
+          "E608", "--rows \(query): no block of rows is called `\(name)`",
+          help: suggestion.map { "did you mean `\($0)`?" }
+            ?? "the blocks are \(program.rows.map { "`\($0.name)`" }.joined(separator: ", "))")
+      case .outside(let name, let shape):
+        throw Failure.usage(
+          "E608", "--rows \(query): `\(name)` has the sizes"
+            + " \(shape.map(String.init).joined(separator: " x "))",
+          help: "indices start at 1; `\(name)[1]` is its first part")
+      case .malformed:
+        throw Failure.usage(
+          "E608", "--rows \(query): this is no name of a row",
+          help: "for example `gate_v`, `gate_v[2]` or `gate_v[2,5]`")
+      }
+    }
+  }
+}
