@@ -18,7 +18,7 @@ public func derivation(
   writer.addSharing()
   writer.addEpigraphs()
   let problem = instance.problem
-  let stated = problem.objective.text(network: problem.network.name.text)
+  let stated = writer.summands(of: problem.objective)
   let conditions = problem.constraints.map { constraint in
     "subject to \(constraint.name.map { "\($0.text), " } ?? "")for every sample: "
       + "\(writer.text(constraint.body.body)) \(constraint.isEquality ? "==" : "<=") 0"
@@ -26,7 +26,8 @@ public func derivation(
   }
   return Derivation(
     facts: writer.facts, equation: writer.equations.stated,
-    statement: ["min over \(writer.unknowns) of \(stated)"] + conditions,
+    statement: ["min over \(writer.unknowns) of \(stated[0])"]
+      + stated.dropFirst().map { "  \($0)" } + conditions,
     span: problem.objectiveRange, steps: writer.steps, sizes: sizes,
     isFreeOfPerturbations: writer.isFreeOfPerturbations)
 }
@@ -68,6 +69,16 @@ struct DerivationWriter {
     let output = network.output.map { [$0] } ?? []
     return (network.form == .knownHidden ? output : [network.hidden] + output)
       .joined(separator: ", ")
+  }
+
+  /// The terms of a sum, a sign before all but the first.
+  func summands(of e: TypedExpression) -> [String] {
+    var writer = ExpressionWriter()
+    writer.network = problem.network.name.text
+    return writer.expression(e).summands.enumerated().map { index, part in
+      let text = SourcePrinter.text(part)
+      return index == 0 || text.hasPrefix("-") ? text : "+ \(text)"
+    }
   }
 
   func text(_ e: TypedExpression) -> String { e.text(network: problem.network.name.text) }
@@ -201,10 +212,13 @@ struct DerivationWriter {
     let conditions = problem.constraints.filter { $0.perturbation != nil }
     guard isRobust, !(terms.isEmpty && conditions.isEmpty) else { return }
     let delta = size { $0.rule == "robust.objective" || $0.isSupport(prefix: "p") }
-    let programs = Array(written.objective.prefix(problem.fit.count)).map { SourcePrinter.text($0) }
-      + written.userConstraints
+    let programs =
+      written.hasEnds && ruleName == monotone
+      ? terms.flatMap(byLabel)
+      : written.objective.prefix(problem.fit.count).map { SourcePrinter.text($0) }
+        + written.userConstraints
     add(
-      "robust.objective", [family.citation, ruleName], .exact,
+      "robust.objective", Array(Set([family.citation, ruleName])).sorted().reversed(), .exact,
       before: terms.map { "max over Delta of \($0.reduction.rawValue) of \(text($0.loss.body))" }
         + conditions.map { "forall Delta: \(text($0.body.body)) <= 0" },
       equation: equations.last, after: programs, notes: terms.flatMap(trendNotes),
@@ -216,7 +230,21 @@ struct DerivationWriter {
     let isTwoEnded = variables.contains { $0.name.hasSuffix(".c") && $0.rule == "share.prediction" }
     if isTwoEnded { return "rule R, both ends" }
     if variables.contains(where: { $0.rule == "robust.objective" }) { return "rule R, |z - t|" }
-    return "rule R, monotone"
+    return monotone
+  }
+
+  private var monotone: String { "rule R, monotone" }
+
+  /// A loss whose label says at which end it is largest.
+  private func byLabel(_ term: FitTerm) -> [String] {
+    let set = term.perturbation?.set ?? ""
+    return ["\(term.reduction.rawValue) over k of \(text(term.loss.body)), z at one end:"]
+      + term.profiles.map { profile in
+        let isRising = profile.trend == .nondecreasing
+        let end = isRising ? "+ h_\(set)(theta(k))" : "- h_\(set)(-theta(k))"
+        let label = profile.label.map { " for \(term.loss.dataNames.first ?? "t") = \(shortText($0))" }
+        return "  z = \(problem.features)[k] * theta(k) \(end)\(label ?? "")"
+      }
   }
 
   private func trendNotes(_ term: FitTerm) -> [String] {

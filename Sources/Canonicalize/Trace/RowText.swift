@@ -61,6 +61,18 @@ public struct RowText: Sendable {
     return parts
   }
 
+  /// The rules that made the row, in their order.
+  public func rules(_ row: RowView) -> [String] {
+    let rule = row.block.rule
+    if rule == "robust.constraint" { return ["convexify.relu", rule] }
+    let isRobust = (instance.problem.fit.map(\.perturbation)
+      + instance.problem.constraints.map(\.perturbation)).contains { $0 != nil }
+    guard isRobust, row.block.shape.first == instance.sampleCount, row.block.name.contains(".") else {
+      return [rule]
+    }
+    return rule == "robust.objective" ? [rule] : ["robust.objective", rule]
+  }
+
   /// v[1] + v[3] - w[1] - w[3]
   private func theta(_ code: Int) -> String {
     let gates = codes.gates[code]

@@ -31,7 +31,7 @@ public enum RowSearchFailure: Error, Equatable, Sendable {
 
 extension ConicProgram {
   /// The rows that a name means: `gate_v` a block, `gate_v[2]` a part of it, `hinge` and `hinge[4]` the
-  /// rows of a term, whatever its blocks are called.
+  /// rows of a term, whatever its blocks are called, `gate` those of v and w.
   public func rows(named query: String) throws(RowSearchFailure) -> [RowView] {
     var (name, indices): (String, [Int]) = (query, [])
     if let bracket = query.firstIndex(of: "[") {
@@ -45,10 +45,13 @@ extension ConicProgram {
         indices.append(index)
       }
     }
-    let exact = rows.filter { $0.name == name }
-    let found = exact.isEmpty ? rows.filter { $0.name.hasPrefix(name + ".") } : exact
+    let found = rows.filter { block in
+      block.name == name || [".", "_"].contains { block.name.hasPrefix(name + $0) }
+    }
     guard !found.isEmpty else {
-      let terms = rows.compactMap { $0.name.split(separator: ".").first.map(String.init) }
+      let terms = rows.compactMap { block in
+        block.name.split { $0 == "." || $0 == "_" }.first.map(String.init)
+      }
       throw .unknown(name, suggestion: suggestion(for: name, among: rows.map(\.name) + terms))
     }
     let fitting = found.filter { $0.contains(indices) }

@@ -14,10 +14,10 @@ struct Declarations {
     }
   }
 
-  /// Every name that a statement declares or binds: no new name may be one of them.
+  /// Every name that is kept, or bound in what is kept: no new name may be one of them.
   var takenNames: Set<String> {
     var result: Set<String> = ["I", "gate", "inf"]
-    for statement in statements {
+    for statement in statements where statement.isDeclaration || statement.isAssertion {
       result.formUnion(statement.usedNames)
       result.formUnion(statement.declaredNames)
     }
@@ -31,7 +31,9 @@ struct Declarations {
     for statement in program where !statement.isDeclaration {
       names.formUnion(statement.usedNames)
     }
-    for case .assertion(let node) in statements { names.formUnion(Statement.assertion(node).usedNames) }
+    for statement in statements where statement.isAssertion {
+      names.formUnion(statement.usedNames)
+    }
     let declarations = statements.filter(\.isDeclaration)
     var count = -1
     while count != names.count {
@@ -47,9 +49,7 @@ struct Declarations {
     let sweeps = statements.filter { statement in
       if case .sweep(let node) = statement { names.contains(node.parameter.text) } else { false }
     }
-    let assertions = statements.filter {
-      if case .assertion = $0 { true } else { false }
-    }
+    let assertions = statements.filter(\.isAssertion)
     let titles = program.filter { if case .model = $0 { true } else { false } }
     let rest = program.filter { statement in
       switch statement {
@@ -75,6 +75,10 @@ extension Statement {
       .assertion, .solve, .sweep, .output:
       false
     }
+  }
+
+  fileprivate var isAssertion: Bool {
+    if case .assertion = self { true } else { false }
   }
 
   /// The name that it declares.

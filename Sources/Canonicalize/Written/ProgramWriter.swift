@@ -10,6 +10,11 @@ struct ProgramWriter {
     case endpoints
     /// As closed, with names for support functions that have no closed form; not a legal program.
     case readable
+    /// The same, at both ends whatever the loss is.
+    case readableEnds
+
+    /// Whether what is written is a program.
+    var isLegal: Bool { self == .closed || self == .endpoints }
   }
 
   let problem: TrainingProblem
@@ -20,6 +25,8 @@ struct ProgramWriter {
   let (member, sample): (String, String)
   private var taken: Set<String>
   private var hasNamedSupport = false
+  /// Whether some worst case is written by two ends.
+  var hasEnds = false
   private(set) var added: [Statement] = []
   private var variables: [Statement] = []
   private var lets: [Statement] = []
@@ -37,7 +44,10 @@ struct ProgramWriter {
     self.style = style
     declarations = Declarations(statements, values: values)
     intervals = problem.declarations.intervals
-    taken = declarations.takenNames
+    // What keeps its name: u of a gated network, alpha of a known hidden layer.
+    let network = problem.network
+    let kept = network.form == .gated ? network.hidden : network.output
+    taken = declarations.takenNames.union(network.form == .relu ? [] : [kept ?? "alpha"])
     func fresh(_ name: String, _ taken: inout Set<String>) -> String {
       var (result, number) = (name, 2)
       while !taken.insert(result).inserted { (result, number) = ("\(name)\(number)", number + 1) }
@@ -79,7 +89,7 @@ struct ProgramWriter {
     let program = title + added + variables + lets + [.minimize(value)] + constraints
     return WrittenProgram(
       equation: equation, statements: declarations.used(by: program), objective: objective,
-      isLegal: !hasNamedSupport)
+      isLegal: style.isLegal && !hasNamedSupport, hasEnds: hasEnds)
   }
 
   /// The number of the program in the papers.
@@ -190,7 +200,7 @@ struct ProgramWriter {
     let needsMask = problem.data(named: problem.features)?.hasBias ?? false
     let width = featureCount
     do {
-      if needsMask && width == nil && style != .readable {
+      if needsMask && width == nil && style.isLegal {
         throw SupportText.Refusal(
           reason: "its bias is held still, and how many columns there are only the data say",
           help: "say it in the type: `data \(problem.features) : R[n, 21] = ..`")
@@ -208,7 +218,7 @@ struct ProgramWriter {
       }
       return try text.expression(vector)
     } catch let refusal as SupportText.Refusal {
-      if style == .readable {
+      if !style.isLegal {
         hasNamedSupport = true
         return .call("h_\(name)", [vector])
       }

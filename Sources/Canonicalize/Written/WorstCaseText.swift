@@ -14,8 +14,10 @@ extension ProgramWriter {
     let c = network.prediction(features.at([k]), k)
     guard let perturbation else { return write(body, prediction: c) }
     let h = try support(perturbation.set, network.theta(k), at: range)
-    if style != .endpoints, let closed = worst(body, c, h) { return closed }
-    let radius = style == .readable ? h : try radius(perturbation.set, network, at: range)
+    let usesStructure = style == .closed || style == .readable
+    if usesStructure, let closed = worst(body, c, h) { return closed }
+    hasEnds = true
+    let radius = style.isLegal ? try radius(perturbation.set, network, at: range) : h
     return .call(
       "max",
       [write(body, prediction: c.plus(radius)), write(body, prediction: c.minus(radius))])

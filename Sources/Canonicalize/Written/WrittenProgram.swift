@@ -11,6 +11,8 @@ public struct WrittenProgram: Sendable {
   public let objective: [Expression]
   /// Whether it can be read back: no support function stands in it by name only.
   public let isLegal: Bool
+  /// Whether a worst case is written as the larger value at two ends.
+  let hasEnds: Bool
 }
 
 /// Why a program cannot be written.
@@ -46,11 +48,16 @@ public func writtenProgram(
 }
 
 /// The same for people: a support function without a closed form is written `h_B(theta(k))`.
+/// - Parameter atEnds: whether every loss is taken at the two ends of its interval.
 public func readableProgram(
-  of problem: TrainingProblem, from program: Program, values: [String: Double]
+  of problem: TrainingProblem, from program: Program, values: [String: Double],
+  atEnds: Bool = false
 ) -> WrittenProgram {
-  if let legal = try? writtenProgram(of: problem, from: program, values: values) { return legal }
-  var writer = ProgramWriter(problem, program.statements, values: values, style: .readable)
+  if !atEnds, let legal = try? writtenProgram(of: problem, from: program, values: values) {
+    return legal
+  }
+  var writer = ProgramWriter(
+    problem, program.statements, values: values, style: atEnds ? .readableEnds : .readable)
   guard let written = try? writer.written() else {
     preconditionFailure("every support function has a name")
   }
@@ -76,7 +83,8 @@ public func writtenProgram(
   }
   return WrittenProgram(
     equation: "as written", statements: Declarations(kept, values: values).used(by: kept),
-    objective: summands.first ?? [writer.expression(model.objective)], isLegal: true)
+    objective: summands.first ?? [writer.expression(model.objective)], isLegal: true,
+    hasEnds: false)
 }
 
 /// What checking says about a written program.

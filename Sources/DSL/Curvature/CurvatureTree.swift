@@ -30,7 +30,7 @@ extension CheckedModel {
         let title = constraint.name.map { "\($0.text): " } ?? ""
         return (
           "subject to \(title)\(text) \(constraint.isEquality ? "==" : "<=") 0",
-          builder.node(constraint.body.body, labels: builder.labels(of: constraint.body.dataNames))
+          builder.node(ofSample: constraint.body)
         )
       }
       return [("minimize", builder.node(problem.objective))] + constraints
@@ -77,6 +77,23 @@ private struct CurvatureTreeBuilder {
     return nil
   }
 
+  /// The formula of a sample: once for each label where the labels make a difference.
+  func node(ofSample formula: SampleFormula) -> CurvatureNode {
+    let labels = labels(of: formula.dataNames)
+    let whole = node(formula.body, labels: labels)
+    let trees = (labels?.values ?? []).map { value in
+      node(
+        formula.body, role: "\(labels?.name ?? "") = \(shortText(value))", labels: labels,
+        label: value)
+    }
+    guard let first = trees.first, !trees.allSatisfy({ $0.proves(theSameAs: first) }) else {
+      return whole
+    }
+    return CurvatureNode(
+      role: nil, text: whole.text, shape: whole.shape, curvature: whole.curvature,
+      sign: whole.sign, trend: whole.trend, children: trees, range: whole.range)
+  }
+
   func node(_ e: TypedExpression) -> CurvatureNode {
     node(e, labels: labels(of: e.dataNames))
   }
@@ -86,12 +103,14 @@ private struct CurvatureTreeBuilder {
     target: TypedExpression? = nil
   ) -> CurvatureNode {
     let values = label.map { [$0] } ?? labels?.values ?? []
-    let found = values.isEmpty
+    let found =
+      values.isEmpty
       ? attributes(e, labels, nil, target)
       : values.map { attributes(e, labels, $0, target) }.reduce(nil) { joined($0, $1) }
         ?? attributes(e, labels, nil, target)
     var children: [CurvatureNode] = []
     switch e.kind {
+    case _ where found.curvature == .constant && !e.hasUnknown: break
     case .loss(_, let body, let z, let t):
       let own = self.labels(of: t.dataNames) ?? labels
       children = cases(of: body, t, own) + [z, t].map { node($0, labels: labels, label: label) }

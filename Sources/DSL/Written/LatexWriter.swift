@@ -36,6 +36,9 @@ package struct LatexWriter {
     case .transpose(let node): return text(node.operand, .atom) + "^\\top"
     case .norm(let node):
       let kind = node.kind == .infinity ? "\\infty" : node.kind.rawValue
+      if case .index(let index) = node.operand {
+        return "\\left\\|\(element(index, isRow: false))\\right\\|_{\(kind)}"
+      }
       return "\\left\\|\(text(node.operand))\\right\\|_{\(kind)}"
     case .index(let node): return element(node, isRow: true)
     case .call(let node): return call(node)
@@ -47,13 +50,16 @@ package struct LatexWriter {
 
   private func binary(_ node: BinaryExpression, _ level: Level) -> String {
     let (a, b) = (node.left, node.right)
+    if let positive = Expression.binary(node).withoutSign {
+      return bracketed("-\(text(positive, .product))", if: level > .sum)
+    }
     switch node.op {
     case .add: return bracketed("\(text(a)) + \(text(b, .product))", if: level > .sum)
     case .subtract: return bracketed("\(text(a)) - \(text(b, .product))", if: level > .sum)
     case .multiply:
       var right = text(b, .product)
-      // A row behind a product sign is a column.
-      if case .index(let index) = b { right = element(index, isRow: false) }
+      // A row of a matrix behind another is a column.
+      if case .index(let index) = b, endsWithRow(a) { right = element(index, isRow: false) }
       let isDigit = right.first?.isNumber ?? false
       return bracketed(
         "\(text(a, .product)) \(isDigit ? "\\cdot " : "")\(right)", if: level == .atom)
@@ -61,6 +67,16 @@ package struct LatexWriter {
       return bracketed("\(text(a, .product)) \\odot \(text(b, .product))", if: level == .atom)
     case .divide: return "\\frac{\(text(a))}{\(text(b))}"
     case .power: return "\(text(a, .atom))^{\(text(b))}"
+    }
+  }
+
+  /// Whether the last factor is a row of a matrix.
+  private func endsWithRow(_ e: Expression) -> Bool {
+    switch e {
+    case .index(let node):
+      if case .name(let base) = node.base { matrices.contains(base.text) } else { false }
+    case .binary(let node): node.op == .multiply && endsWithRow(node.right)
+    case .number, .boolean, .name, .list, .negation, .transpose, .call, .norm, .reduction: false
     }
   }
 
@@ -134,6 +150,7 @@ package struct LatexWriter {
 
   private func letters(_ word: Substring) -> String {
     if let greek = Self.greek[String(word)] { return greek }
+    if word.count > 3, word.hasSuffix("hat") { return "\\hat{\(letters(word.dropLast(3)))}" }
     return word.count == 1 ? String(word) : "\\mathrm{\(word)}"
   }
 
@@ -158,6 +175,17 @@ package struct LatexWriter {
     }
     return result
   }()
+}
+
+extension Expression {
+  /// The positive product, where the first factor of a product or quotient has a minus.
+  fileprivate var withoutSign: Expression? {
+    guard case .binary(let node) = self, [.multiply, .divide].contains(node.op) else { return nil }
+    if case .negation(let first) = node.left {
+      return first.operand.combined(node.op, node.right, at: node.range)
+    }
+    return node.left.withoutSign.map { $0.combined(node.op, node.right, at: node.range) }
+  }
 }
 
 extension ReductionExpression.Reducer {

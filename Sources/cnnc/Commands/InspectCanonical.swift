@@ -29,13 +29,16 @@ extension InspectCommand {
         sizes: sizes, variables: variables, rows: rows, sources: pipeline.report.sources)
       var text = ""
       if options.trace {
+        // The conic form takes losses at two ends where the language has a closed form.
+        let takesEnds = variables.contains { $0.name.hasSuffix(".c") }
+        let shown =
+          takesEnds
+          ? readableProgram(of: problem, from: loaded.program, values: values, atEnds: true)
+          : written
         let derivation = derivation(
-          of: bound.instance, written: written, variables: variables, rows: rows, sizes: sizes)
+          of: bound.instance, written: shown, variables: variables, rows: rows, sizes: sizes)
         guard derivation.isFreeOfPerturbations else {
-          throw CanonicalFailure(
-            diagnostic: Diagnostic(
-              "E390", "internal: a perturbation survived the robust pass", at: derivation.span,
-              help: "please report this spec"))
+          preconditionFailure("a perturbation survived the robust pass")
         }
         let trace = TraceDocument(derivation, in: pipeline.report.sources)
         document.trace = trace

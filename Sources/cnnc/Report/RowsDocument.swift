@@ -16,7 +16,7 @@ struct RowsDocument: Encodable {
     let terms: [Term]
     let constant: Double
     let cone: String
-    let rule: String
+    let rules: [String]
     let origin: String?
     let source: String?
     /// The row in numbers, as text.
@@ -34,7 +34,7 @@ struct RowsDocument: Encodable {
       return Row(
         name: row.name, symbolic: text.symbolic(row), context: text.context(row),
         terms: row.terms.map { Term(variable: $0.variable, coefficient: $0.coefficient) },
-        constant: row.constant, cone: row.cone.name, rule: row.block.rule,
+        constant: row.constant, cone: row.cone.name, rules: text.rules(row),
         origin: origin.map { range in
           let file = sources.file(of: range)
           let place = file.location(of: range.start)
@@ -57,7 +57,7 @@ struct RowsDocument: Encodable {
       let with = row.context.isEmpty ? "" : "    with  " + row.context.joined(separator: ",  ")
       var lines = [("symbolic", row.symbolic + with), ("numeric", row.numeric)]
       let source = row.source.map { "  \($0)" } ?? ""
-      lines.append(("from", "\(row.origin ?? "")\(source)  -> \(row.rule)"))
+      lines.append(("from", "\(row.origin ?? "")\(source)  -> \(row.rules.joined(separator: " -> "))"))
       return lines.enumerated().map { index, line in
         (index == 0 ? row.name : "").padded(width) + "  \(line.0.padded(8))  \(line.1)\n"
       }.joined()

@@ -75,7 +75,7 @@ struct TraceDocument: Encodable {
     for step in steps {
       for note in step.notes { lines.append("    |  \(note)") }
       let cites = step.cites.joined(separator: ", ")
-      var line = "    +- \(step.rule.padded(20)) \(cites.padded(28)) \(step.kind.padded(12))"
+      var line = "    +- \(step.rule.padded(20)) \(cites.padded(32)) \(step.kind.padded(12))"
       line += change(step.delta)
       if let place = step.spans.first { line += "  \(place.file):\(place.line)" }
       while line.hasSuffix(" ") { line.removeLast() }

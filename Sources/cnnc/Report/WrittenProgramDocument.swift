@@ -1,5 +1,6 @@
 internal import Canonicalize
 internal import DSL
+internal import LinearAlgebra
 
 /// A convex program by its formulas: schema `cnnc.written_program/1`.
 struct WrittenProgramDocument: Encodable {
