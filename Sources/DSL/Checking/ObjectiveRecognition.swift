@@ -52,7 +52,7 @@ extension Checker {
       TrainingProblem(
         declarations: declarations(assertions), gates: gates, features: features, targets: target,
         network: network, fit: terms.fit, regularizer: terms.regularizer, constraints: conditions,
-        objectiveRange: objective.value.range))
+        objective: value))
   }
 
   /// Whether the objective is minimized; training does nothing else.

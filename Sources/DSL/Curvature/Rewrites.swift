@@ -97,7 +97,7 @@ struct Rewrite: Sendable {
 
 extension Expression {
   /// The direct parts that are expressions.
-  var parts: [Expression] {
+  package var parts: [Expression] {
     func expressions(_ arguments: [Argument]) -> [Expression] {
       arguments.flatMap { argument -> [Expression] in
         switch argument.value {

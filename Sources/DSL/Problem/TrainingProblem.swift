@@ -22,8 +22,10 @@ public struct TrainingProblem: Sendable {
   public let regularizer: [RegularizerTerm]
   /// The conditions on the network's outputs.
   public let constraints: [OutputConstraint]
+  /// The objective as a whole, before its terms were told apart.
+  public let objective: TypedExpression
   /// Where the objective stands.
-  public let objectiveRange: SourceRange
+  public var objectiveRange: SourceRange { objective.range }
 
   /// The title of the `model` statement.
   public var title: String? { declarations.title }

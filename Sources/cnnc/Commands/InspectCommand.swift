@@ -9,6 +9,7 @@ struct InspectCommand: ParsableCommand {
     case tokens
     case ast
     case typed
+    case curvature
     case gates
     case program
     case canonical
@@ -19,8 +20,8 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Print what a spec has become after a phase.",
     discussion: """
-      tokens and ast need the text only; typed checks it; gates, program, canonical and \
-      plan read the data too.
+      tokens and ast need the text only; typed and curvature check it; gates, program, canonical \
+      and plan read the data too. --as cnn and --as latex print the convex program, without data.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -28,20 +29,24 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var solver: SolverOptions
   @OptionGroup var optimization: OptimizationOptions
+  @OptionGroup var options: InspectOptions
 
-  @Option(name: .long, help: "tokens, ast, typed, gates, program, canonical or plan.")
+  @Option(name: .long, help: "tokens, ast, typed, curvature, gates, program, canonical or plan.")
   var phase: Phase = .program
 
   func run() throws {
     try cnnc.run(common) {
+      let format = try options.format(of: phase, isJSON: common.json)
       var pipeline = Pipeline(specName: specName(spec.spec))
       let text =
         switch phase {
-        case .tokens, .ast: try syntax(&pipeline)
-        case .typed: try types(&pipeline)
-        case .gates: try gates(&pipeline)
-        case .canonical: try canonical(&pipeline)
-        case .program, .plan: try program(&pipeline)
+        case .tokens, .ast: try syntax(&pipeline, format)
+        case .typed: try types(&pipeline, format)
+        case .curvature: try curvature(&pipeline, format)
+        case .gates: try gates(&pipeline, format)
+        case .program: try convexProgram(&pipeline, format)
+        case .canonical: try canonical(&pipeline, format)
+        case .plan: try plan(&pipeline, format)
         }
       warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
       try Terminal.printResult(text)
@@ -49,7 +54,7 @@ struct InspectCommand: ParsableCommand {
     }
   }
 
-  private func syntax(_ pipeline: inout Pipeline) throws -> String {
+  private func syntax(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
     _ = try pipeline.load(spec.spec)
     // The tokens of a text with errors are worth seeing; a tree needs a text that parses.
     if phase == .ast { try pipeline.report.checkpoint() }
@@ -57,55 +62,37 @@ struct InspectCommand: ParsableCommand {
     let tree: SyntaxTree
     switch phase {
     case .tokens: tree = SyntaxTree(tokens: tokens(of: file, index: 0).tokens, of: file, index: 0)
-    case .ast, .typed, .gates, .program, .canonical, .plan:
+    case .ast, .typed, .curvature, .gates, .program, .canonical, .plan:
       tree = DSL.parse(file, index: 0).program.tree(index: 0)
     }
-    if common.json { return jsonText(TreeDocument(tree, in: file)) }
+    if format == .json { return jsonText(TreeDocument(tree, in: file)) }
     return phase == .tokens ? tree.tokenText(in: file) : tree.text(in: file)
   }
 
-  private func types(_ pipeline: inout Pipeline) throws -> String {
+  private func types(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
     let loaded = try pipeline.load(spec.spec)
     try pipeline.report.checkpoint()
     let checked = pipeline.check(loaded, values: try spec.parameterValues())
     try pipeline.report.checkpoint()
-    return common.json
+    return format == .json
       ? jsonText(TypedDocument(checked, in: pipeline.report.sources))
       : typedText(checked, in: pipeline.report.sources)
   }
 
   /// The gates with their robust radii.
-  private func gates(_ pipeline: inout Pipeline) throws -> String {
+  private func gates(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
     let problem = try pipeline.compileTraining(spec.spec, values: try spec.parameterValues())
     let document = GatesDocument(try pipeline.read(problem, try data.settings()).instance)
-    return common.json ? jsonText(document) : document.text
+    return format == .json ? jsonText(document) : document.text
   }
 
-  /// The conic program by blocks; its matrix is not made.
-  private func canonical(_ pipeline: inout Pipeline) throws -> String {
-    let instance = try pipeline.conicInstance(
-      spec.spec, values: try spec.parameterValues(), try data.settings(),
-      level: optimization.level)
-    do throws(CanonicalFailure) {
-      let (sizes, variables, rows) = try instance.sizes()
-      let document = CanonicalDocument(
-        sizes: sizes, variables: variables, rows: rows, sources: pipeline.report.sources)
-      return common.json ? jsonText(document) : document.text
-    } catch {
-      throw pipeline.report.stop(error.diagnostic)
-    }
-  }
-
-  private func program(_ pipeline: inout Pipeline) throws -> String {
+  private func plan(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
     let threads = try solver.threadCount()
     let problem = try pipeline.compileForSolving(spec.spec, values: try spec.parameterValues())
     var options = try pipeline.options(problem.declarations, solver: solver.solver)
     try solver.apply(to: &options)
     let (_, program) = try pipeline.bind(problem, try data.settings())
-    if phase == .program {
-      return common.json ? jsonText(ProgramDocument(program)) : program.text()
-    }
     let plan = try pipeline.plan(program, options, threads: threads)
-    return common.json ? jsonText(PlanDocument(plan)) : plan.text
+    return format == .json ? jsonText(PlanDocument(plan)) : plan.text
   }
 }

@@ -21,9 +21,13 @@ struct CanonicalDocument: Encodable {
   let cones: [String: Int]
   let variableBlocks: [BlockEntry]
   let rowBlocks: [BlockEntry]
+  /// With --trace.
+  var trace: TraceDocument?
+  /// With --numeric.
+  var numbers: NumbersDocument?
 
   enum CodingKeys: String, CodingKey {
-    case schema, variables, rows, nonzeros, cones
+    case schema, variables, rows, nonzeros, cones, trace, numbers
     case variableBlocks = "variable_blocks"
     case rowBlocks = "row_blocks"
   }
