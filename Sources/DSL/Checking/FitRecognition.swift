@@ -106,7 +106,13 @@ extension Checker {
             at: summand.core.range, help: "a fit is `||yhat(X) - y||_2^2`"))
         return
       }
-      return reportUnknownTerm(summand.core, network)
+      report(
+        Diagnostic(
+          "E209", "this term is no sum, mean or maximum over the samples", at: summand.core.range,
+          notes: ["the convex program is built from the loss of each sample"],
+          help: "write the fit as `mean(loss(\(network.name.text)(X), y))`, `sum(..)` or `max(..)`,"
+            + " with no function around it"))
+      return
     }
     var (adversary, losses) = (perturbation, body)
     if case .worstCase(let variable, let inner) = body.kind {
@@ -173,6 +179,13 @@ extension Checker {
           Diagnostic(
             "E209", "the data of a loss are a vector, one number for each sample", at: place.range,
             help: "declare them so, `data y : R[n]`; a column of a file is a vector"))
+        return nil
+      }
+      if place.hasUnknown && !place.hasPrediction {
+        report(
+          Diagnostic(
+            "E209", "a regularizer inside the sum over the samples", at: place.range,
+            help: "close the parenthesis of the fit before it: `mean(f(yhat(X), y)) + beta/2 * ..`"))
         return nil
       }
       report(

@@ -76,6 +76,7 @@ extension Checker {
           "E413", "`raw(..)` gives a radius in the units before scaling: it belongs in a set",
           at: e.range, help: "for example `||delta||_inf <= raw(eps)`"))
     }
+    if case .loss(_, let body, _, _) = e.kind { reportStrayRaw(body) }
     for child in e.children { reportStrayRaw(child) }
   }
 }
