@@ -185,7 +185,8 @@ extension Checker {
         report(
           Diagnostic(
             "E209", "a regularizer inside the sum over the samples", at: place.range,
-            help: "close the parenthesis of the fit before it: `mean(f(yhat(X), y)) + beta/2 * ..`"))
+            help: "close the parenthesis of the fit before it: `mean(f(yhat(X), y)) + beta/2 * ..`")
+        )
         return nil
       }
       report(
@@ -234,8 +235,8 @@ extension Checker {
               ? "the perturbation enters the network in a way that has no exact counterpart"
               : "the network is applied to something else than data", at: input.range,
             help: input.hasPerturbation
-              ? "the data plus a perturbation, `yhat(X + Delta)`, has one; its size belongs in the"
-                + " set" : "write `yhat(X)` with data X"))
+              ? "one is known for `yhat(X + Delta)`, the data plus a perturbation; how large it is, its"
+                + " set says" : "write `yhat(X)` with data X"))
         return nil
       }
       if let perturbation, perturbation.rows == nil, input.shape.dimensions.count == 2 {

@@ -60,7 +60,8 @@ extension Checker {
           report(
             Diagnostic(
               "W314", "`raw(..)` changes nothing: `\(features)` is not scaled",
-              at: radius.value.range, labels: [Diagnostic.Label(data.range, "read as it is")],
+              at: radius.value.range,
+              labels: [Diagnostic.Label(data.name.range, "`\(features)` is read as it is")],
               help: "scale the data, `with scale(sd)`, or write the radius without `raw`"))
         case .linear: break
         }
