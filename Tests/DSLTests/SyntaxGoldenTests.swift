@@ -8,14 +8,15 @@ import Testing
 
   @Test func everyMessageIsAsRecorded() throws {
     let differences = try folder.check { golden in
-      let reading = Reading(golden.text(of: "SPEC") ?? "")
-      return [.init("DIAGNOSTICS", reading.rendered)]
+      golden.sections.filter { $0.heading.hasPrefix("SPEC") }.map { section in
+        .init("DIAGNOSTICS" + section.heading.dropFirst(4), Reading(section.text).rendered)
+      }
     }
     for difference in differences { Issue.record("\(difference)") }
     #expect(!GoldenCase.isRecording, "recorded: look at the changes, then run without CNNC_RECORD")
   }
 
-  /// A case is named for the code it shows, and shows it.
+  /// A case is named for the code it shows, and shows it in each spec.
   @Test func everyCodeHasACase() throws {
     let names = try folder.names()
     let codes = [
@@ -26,8 +27,10 @@ import Testing
       let cases = names.filter { $0.hasPrefix(code) }
       #expect(!cases.isEmpty, "\(code)")
       for name in cases {
-        let text = try folder.read(name).text(of: "DIAGNOSTICS") ?? ""
-        #expect(text.contains("[\(code)]"), "\(name)")
+        for section in try folder.read(name).sections
+        where section.heading.hasPrefix("DIAGNOSTICS") {
+          #expect(section.text.contains("[\(code)]"), "\(name), \(section.heading)")
+        }
       }
     }
   }

@@ -141,6 +141,8 @@ struct Checker {
       }
       return
     }
+    // Whatever a use of the name means, this was the mistake.
+    scope.declareBroken(name.text)
     // Statements are not taken in the order of the file; the message is about the later one.
     let isLater = earlier.file != name.range.file || earlier.start < name.range.start
     let (first, second) = isLater ? (earlier, name.range) : (name.range, earlier)

@@ -112,9 +112,6 @@ extension Checker {
       report(
         Diagnostic(
           "E104", "index `\(index.name)` does not occur in this relation", at: binder.name.range,
-          labels: relation.rest.last.map {
-            [Diagnostic.Label(relation.first.range.union($0.side.range), "holds once")]
-          } ?? [],
           help: "take `for \(index.name) in ..` out: a relation of arrays holds entry by entry; or"
             + " use the index, as in `yhat(X[\(index.name)])`"))
       return false

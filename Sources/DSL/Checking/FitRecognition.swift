@@ -106,7 +106,13 @@ extension Checker {
             at: summand.core.range, help: "a fit is `||yhat(X) - y||_2^2`"))
         return
       }
-      return reportUnknownTerm(summand.core, network)
+      report(
+        Diagnostic(
+          "E209", "this term is no sum, mean or maximum over the samples", at: summand.core.range,
+          notes: ["the convex program is built from the loss of each sample"],
+          help: "write the fit as `mean(loss(\(network.name.text)(X), y))`, `sum(..)` or `max(..)`,"
+            + " with no function around it"))
+      return
     }
     var (adversary, losses) = (perturbation, body)
     if case .worstCase(let variable, let inner) = body.kind {
@@ -175,6 +181,14 @@ extension Checker {
             help: "declare them so, `data y : R[n]`; a column of a file is a vector"))
         return nil
       }
+      if place.hasUnknown && !place.hasPrediction {
+        report(
+          Diagnostic(
+            "E209", "a regularizer inside the sum over the samples", at: place.range,
+            help: "close the parenthesis of the fit before it: `mean(f(yhat(X), y)) + beta/2 * ..`")
+        )
+        return nil
+      }
       report(
         Diagnostic(
           "E209", "this part mixes samples, so the loss is not one of each sample",
@@ -221,8 +235,8 @@ extension Checker {
               ? "the perturbation enters the network in a way that has no exact counterpart"
               : "the network is applied to something else than data", at: input.range,
             help: input.hasPerturbation
-              ? "the data plus a perturbation, `yhat(X + Delta)`, has one; its size belongs in the"
-                + " set" : "write `yhat(X)` with data X"))
+              ? "one is known for `yhat(X + Delta)`, the data plus a perturbation; how large it is, its"
+                + " set says" : "write `yhat(X)` with data X"))
         return nil
       }
       if let perturbation, perturbation.rows == nil, input.shape.dimensions.count == 2 {

@@ -43,6 +43,13 @@ extension Checker {
   private mutating func fitsLabels(
     _ formula: SampleFormula, _ profiles: [LossProfile], _ range: SourceRange
   ) -> Bool {
+    if profiles.allSatisfy({ $0.trend == .constant }) {
+      report(
+        Diagnostic(
+          "E122", "this term is the same for every prediction: it measures nothing", at: range,
+          help: "a loss depends on its first argument, as in `1/2 * (z - t)^2`"))
+      return false
+    }
     guard let target = formula.dataNames.first, let lossName = formula.lossName,
       case .data(let data) = scope[target], let labels = data.labels,
       let label = profiles.first(where: { $0.trend == .constant })?.label,

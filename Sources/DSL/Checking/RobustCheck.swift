@@ -60,7 +60,8 @@ extension Checker {
           report(
             Diagnostic(
               "W314", "`raw(..)` changes nothing: `\(features)` is not scaled",
-              at: radius.value.range, labels: [Diagnostic.Label(data.range, "read as it is")],
+              at: radius.value.range,
+              labels: [Diagnostic.Label(data.name.range, "`\(features)` is read as it is")],
               help: "scale the data, `with scale(sd)`, or write the radius without `raw`"))
         case .linear: break
         }
@@ -76,6 +77,7 @@ extension Checker {
           "E413", "`raw(..)` gives a radius in the units before scaling: it belongs in a set",
           at: e.range, help: "for example `||delta||_inf <= raw(eps)`"))
     }
+    if case .loss(_, let body, _, _) = e.kind { reportStrayRaw(body) }
     for child in e.children { reportStrayRaw(child) }
   }
 }

@@ -84,7 +84,7 @@ extension Checker {
             Diagnostic.Label(pair.right.range, right.description),
           ],
           help: pair.isEquality
-            ? "the members of a set are all that `<=` lets in: write `||delta||_2 <= eps`, not `==`"
+            ? "write `<=`: the worst case over the ball `||delta||_2 <= eps` lies on its surface anyway"
             : "is the comparison the wrong way round? A set is given by `convex <= constant`, such as"
               + " `||delta||_inf <= eps`"))
       return nil

@@ -155,12 +155,13 @@ public struct CurvatureAnalysis {
     }
     let (factor, rest) = a.curvature == .constant ? (a, b) : (b, a)
     return scaled(
-      rest, by: factor, interval, e, factorAt: a.curvature == .constant ? left : right)
+      rest, by: factor, interval, e,
+      places: a.curvature == .constant ? (left, right) : (right, left))
   }
 
   private mutating func scaled(
     _ a: Attributes, by factor: Attributes, _ interval: Interval, _ e: TypedExpression,
-    factorAt: TypedExpression, isDivisor: Bool = false
+    places: (factor: TypedExpression, rest: TypedExpression), isDivisor: Bool = false
   ) -> Attributes {
     var curvature = a.curvature
     if factor.sign == .zero {
@@ -169,7 +170,7 @@ public struct CurvatureAnalysis {
       if factor.sign.isNonpositive {
         curvature = -curvature
       } else if curvature == .convex || curvature == .concave {
-        note(.unknownSign(e, factor: factorAt, of: a))
+        note(.unknownSign(e, factor: places.factor, of: places.rest, a))
         curvature = .unknown
       }
     }
@@ -186,7 +187,7 @@ public struct CurvatureAnalysis {
       note(.division(e, by: right, b))
       return Attributes(curvature: .unknown, interval: interval, slope: .all)
     }
-    return scaled(a, by: b, interval, e, factorAt: right, isDivisor: true)
+    return scaled(a, by: b, interval, e, places: (right, left), isDivisor: true)
   }
 
   /// The composition rule: a convex function of an argument stays convex where the argument is affine,

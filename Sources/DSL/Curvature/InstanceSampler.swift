@@ -71,7 +71,8 @@ struct InstanceSampler {
     return ArrayValue(sizes: counts, elements: elements)
   }
 
-  private mutating func instance() -> Evaluation {
+  /// Values for all that is given.
+  mutating func instance() -> Evaluation {
     var result = Evaluation()
     for (name, count) in sizes { result.numbers[name] = Double(count) }
     for name in scope.order {
@@ -107,7 +108,8 @@ struct InstanceSampler {
     return .number(1)
   }
 
-  private mutating func withUnknowns(_ instance: Evaluation) -> Evaluation {
+  /// The same with values for the unknowns.
+  mutating func withUnknowns(_ instance: Evaluation) -> Evaluation {
     var result = instance
     for name in scope.order {
       guard case .variable(_, let shape, let domain) = scope[name] else { continue }

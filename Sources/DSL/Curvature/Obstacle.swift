@@ -24,15 +24,16 @@ public struct Obstacle: Sendable {
   public let advice: String?
 
   private init(
-    _ kind: Kind, _ e: TypedExpression, caption: String, rule: String,
+    _ kind: Kind, _ e: TypedExpression, at place: SourceRange? = nil, caption: String, rule: String,
     operands: [(TypedExpression, String)], advice: String? = nil
   ) {
     self.kind = kind
     self.caption = caption
     self.rule = rule
     self.advice = advice
-    range = e.headRange
-    self.operands = operands.filter { $0.0.range.file == e.range.file && $0.0.range != e.range }
+    let range = place ?? e.headRange
+    self.range = range
+    self.operands = operands.filter { $0.0.range.file == range.file && $0.0.range != range }
       .map { Diagnostic.Label($0.0.range, $0.1) }
   }
 
@@ -93,13 +94,14 @@ public struct Obstacle: Sendable {
       advice: "`quad_over_lin(x, y)` is ||x||_2^2 / y, convex for y > 0; other quotients are not")
   }
 
+  /// The sign of a factor decides, so the message points at it.
   static func unknownSign(
-    _ e: TypedExpression, factor: TypedExpression, of a: Attributes
+    _ e: TypedExpression, factor: TypedExpression, of part: TypedExpression, _ a: Attributes
   ) -> Obstacle {
     Obstacle(
-      .unknownSign, e, caption: "a factor of unknown sign times a \(a.curvature.rawValue) part",
+      .unknownSign, e, at: factor.range, caption: "may be positive or negative",
       rule: "\(a.curvature.rawValue) times a constant: its sign decides",
-      operands: [(factor, "may be positive or negative")], advice: factor.signAdvice)
+      operands: [(part, a.curvature.rawValue)], advice: factor.signAdvice)
   }
 
   static func domain(
@@ -117,7 +119,7 @@ public struct Obstacle: Sendable {
       case (_, false): "may be negative"
       }
     return Obstacle(
-      .domain, e, caption: "needs a \(word) argument; this one \(state)",
+      .domain, e, caption: "needs a \(word) argument",
       rule: isPower
         ? "x\(atom.name) is taken for \(limit) only, where it is \(atom.curvature.rawValue)"
         : "\(atom.displayName)(x) is defined for \(limit)",

@@ -150,6 +150,12 @@ extension Parser {
     if previous.keyword?.role == .clause && token.kind == .name {
       return ("`\(text(previous.range))` was read as a name, since a value must stand there", [])
     }
+    if token.kind == .name && ahead.kind == .string {
+      return ("an option stands between the parentheses: `csv(\"a.csv\", column: \"y\")`", [])
+    }
+    if previous.kind == .name && token.kind == .number {
+      return ("a product needs its `*`, an option its `:`", [])
+    }
     if previous.kind.endsValue && token.kind.startsFactor {
       return ("a product needs its `*`", [])
     }

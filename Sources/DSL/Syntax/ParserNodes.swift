@@ -123,7 +123,11 @@ extension Parser {
   /// The `in` that must follow.
   mutating func takeIn(after what: @autoclosure () -> String) -> Bool {
     if take(.in) { return true }
-    reportExpected("`in` after `\(displayed(Array(what().utf8)[...]))`", fixes: inFixes())
+    let isForAll = token.kind == .name && ahead.keyword == .in && text(previous.range) == "all"
+    reportExpected(
+      "`in` after `\(displayed(Array(what().utf8)[...]))`",
+      help: isForAll ? "`forall` is one word: `forall \(text(token.range)) in ..`" : nil,
+      fixes: isForAll ? [] : inFixes())
     return false
   }
 

@@ -96,6 +96,7 @@ extension Checker {
       return nil
     case .letBinding(let node): return expand(node, [], at: name.range)
     case .gates, .set:
+      if scope.broken.contains(name.text) { return nil }
       let kind = scope[name.text]?.description ?? ""
       report(
         Diagnostic(
@@ -105,6 +106,7 @@ extension Checker {
             + " `max[Delta in B^n] ..`"))
       return nil
     case .loss, .network:
+      if scope.broken.contains(name.text) { return nil }
       let kind = scope[name.text]?.description ?? ""
       report(
         Diagnostic(

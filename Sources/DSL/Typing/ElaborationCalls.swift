@@ -41,6 +41,7 @@ extension Checker {
   }
 
   private mutating func notAFunction(_ callee: Identifier, _ kind: String) -> TypedExpression? {
+    if scope.broken.contains(callee.text) { return nil }
     report(
       Diagnostic(
         "E112", "`\(callee.text)` is \(kind), not a function", at: callee.range,
@@ -229,7 +230,11 @@ extension Checker {
     return body.shape.isScalar
       ? body
       : reportNotScalar(
-        body, "a loss", help: "a loss is a number for each sample, of numbers z and t")
+        body, "a loss",
+        help: body.hasPrediction
+          ? "the network comes in as z: write the loss in its arguments, then `f(yhat(X), y)`"
+          : "z and t are the numbers of one sample; weights of samples stand outside,"
+            + " `mean(w .* f(yhat(X), y))`")
   }
 
   /// Puts the value of a name in place, unless it is open already.

@@ -126,11 +126,12 @@ extension Checker {
     guard case .name(let name) = expression, case .index(let variable) = locals[name.text] else {
       report(
         Diagnostic(
-          "E104", "this is no index", at: argument.range,
-          help: scalarValues.value(of: expression) == 0
-            ? "indices count from 1"
-            : "an index is a name bound by a sum or a `for`, such as `for k in 1..\(size)`, or a"
-              + " whole number from 1"))
+          "E104",
+          scalarValues.value(of: expression) == 0
+            ? "there is no entry 0: indices count from 1" : "this is no index",
+          at: argument.range,
+          help: "an index is a name bound by a sum or a `for`, such as `for k in 1..\(size)`, or a"
+            + " whole number from 1"))
       return nil
     }
     if case .interval(_, let upper) = variable.domain, upper == size { return .variable(variable) }
