@@ -70,7 +70,8 @@ import Testing
           value(body, evaluation.with(index, k))?[0] ?? .nan
         }
         let value =
-          reducer == .max ? values.max() ?? .nan
+          reducer == .max
+          ? values.max() ?? .nan
           : values.reduce(0, +) / (reducer == .mean ? Double(values.count) : 1)
         return TypedExpression(.number(value), part.shape, part.range)
       }

@@ -57,7 +57,8 @@ struct ProgramPoint {
         {
           set(j, value)
         } else {
-          let isConcave = ["epigraph.log", "epigraph.sqrt", "epigraph.^0.5"].contains(block.rule)
+          let isConcave =
+            ["epigraph.log", "epigraph.sqrt", "epigraph.^0.5"].contains(block.rule)
             || block.formula.hasPrefix("t <=")
           let range = interval(j, conesOf[j])
           set(j, isConcave ? range.upper : range.lower)

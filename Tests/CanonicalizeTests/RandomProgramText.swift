@@ -30,7 +30,8 @@ struct RandomProgramText<Random: RandomNumberGenerator> {
   mutating func affine() -> String {
     pick([
       "(X*w)", "(X*w - b)", "(y .* (X*w) + s)", "(b - 2*s)", "(sum[i in g] gate(X, g[i])*X*v[i])",
-      "((2*gate2 - I)*X*w)".replacing("gate2", with: "sum[i in g] gate(X, g[i])"), "(V*w0)"
+      "((2*gate2 - I)*X*w)".replacing("gate2", with: "sum[i in g] gate(X, g[i])"),
+      "(V*w0)"
         .replacing("w0", with: "[1, -2]"), "(X*w / 3 - b .* s)", "flat(X*w - s)", "(-(X*w))",
       "[s, w[1], 2*w[2] - 1]", "(I*(X*w) - 3*I*b)",
     ])
@@ -73,7 +74,8 @@ struct RandomProgramText<Random: RandomNumberGenerator> {
       "sum[k in 2..3] ||V[k]||_2", "-min(\(concave()))", "-sum(\(concave()))",
       "sum[i in g] sum[k in 1..n] gate(X[k], g[i]) * square(X[k]*v[i])", "huber(s, 1) * 3",
       "max[Delta in B^n] sum((X + Delta)*w)", "max[Delta in C^n] (sum(Delta*w) - sum(X*w) + s)",
-      "max[k in 1..n] (max[r in C] (r * w + b[k]))", "sum(square(\(a)) - 1)", "sum(gate3) * s"
+      "max[k in 1..n] (max[r in C] (r * w + b[k]))", "sum(square(\(a)) - 1)",
+      "sum(gate3) * s"
         .replacing("gate3", with: "sum[i in g] gate(X, g[i])"), "||w||_2 + ||-w||_2",
       "mean(max(\(c), \(a)))", "sum(huber(\(a), 1))", "sum(X' * \(a))", "sum(square(X' * b - w))",
       "max(\(c)[1], \(a)[2])",

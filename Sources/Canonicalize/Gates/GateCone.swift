@@ -69,7 +69,7 @@ public struct GateCone: Sendable {
     addPatternRows(v, .variable(t), &builder)
     for set in sets {
       let graph = SupportGraph(set: set, name: "h_\(set.name)", symbol: "v", origin: nil)
-      let supports = graph.forms([v], &builder)
+      let supports = graph.forms(ThetaPanel([v], dimension: d), &builder)
       builder.openRows("size_\(set.name)", [], "h(v) <= 1", rule: "gates.radius")
       builder.addRow(AffineForm(constant: 1) - supports[0])
       builder.close(.nonnegative(1))

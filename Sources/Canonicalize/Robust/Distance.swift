@@ -26,7 +26,7 @@ struct Distance {
       guard let (atom, argument) = Self.even(part) else { return nil }
       let s = TypedExpression(.lossArgument(.prediction), .scalar, argument.range)
       // |s| = s; other even functions take s as it is.
-      if Self.isMagnitude(atom) { return s }
+      if atom.isMagnitude { return s }
       guard case .apply(_, let arguments) = part.kind else { return nil }
       return TypedExpression(.apply(atom, [s] + arguments.dropFirst()), .scalar, part.range)
     }
@@ -34,16 +34,10 @@ struct Distance {
     self.offset = offset
   }
 
-  private static func isMagnitude(_ atom: Atom) -> Bool {
-    [Atom.abs, .norm1, .norm2, .norminf].contains { $0.name == atom.name }
-  }
-
   /// An even function of something with a prediction in it.
   private static func even(_ e: TypedExpression) -> (Atom, TypedExpression)? {
     guard case .apply(let atom, let arguments) = e.kind, arguments[0].predictionCount > 0,
-      isMagnitude(atom)
-        || [Atom.square.name, Atom.sumsq.name, Atom.huber.name, "^2", "^4", "^8"].contains(
-          atom.name)
+      atom.isEven, arguments.dropFirst().allSatisfy({ $0.predictionCount == 0 })
     else { return nil }
     return (atom, arguments[0])
   }

@@ -11,7 +11,7 @@ struct ThetaPanel {
   let isZero: (_ j: Int) -> Bool
   private let form: (_ j: Int, _ c: Int) -> AffineForm
 
-  /// - Parameter isZero: where nil, a vector is 0 if no variable stands in it.
+  /// Vectors by closures; where `isZero` is nil, a vector is 0 if no variable stands in it.
   init(
     count: Int, dimension: Int, entryCount: @escaping (_ j: Int) -> Int,
     isZero: ((_ j: Int) -> Bool)? = nil,

@@ -22,7 +22,8 @@ enum LossFamily {
     let text = SourcePrinter.text(writer.expression(loss.body))
     var values: [String: Double] = [:]
     for parameter in problem.parameters { values[parameter.name.text] = parameter.value }
-    if ["pos(1 - t * z)", "pos(1 - z * t)", "max(0, 1 - t * z)", "max(1 - t * z, 0)"].contains(text) {
+    if ["pos(1 - t * z)", "pos(1 - z * t)", "max(0, 1 - t * z)", "max(1 - t * z, 0)"].contains(text)
+    {
       self = .hinge
     } else if text == "-2 * z * t + softplus(2 * z)" {
       self = .crossEntropy

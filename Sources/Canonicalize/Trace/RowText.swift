@@ -63,7 +63,9 @@ public struct RowText: Sendable {
     let formulas = instance.problem.fit.map(\.loss) + instance.problem.constraints.map(\.body)
     var seen: Set<String> = []
     for name in formulas.flatMap(\.dataNames) where seen.insert(name).inserted {
-      if let values = instance.vectors[name] { parts.append("\(name)[\(k)] = \(shortText(values[k - 1]))") }
+      if let values = instance.vectors[name] {
+        parts.append("\(name)[\(k)] = \(shortText(values[k - 1]))")
+      }
     }
     return parts
   }
@@ -73,9 +75,11 @@ public struct RowText: Sendable {
     let rule = row.block.rule
     guard let (instance, _) = training else { return [rule] }
     if rule == "robust.constraint" { return ["convexify.relu", rule] }
-    let isRobust = (instance.problem.fit.map(\.perturbation)
+    let isRobust =
+      (instance.problem.fit.map(\.perturbation)
       + instance.problem.constraints.map(\.perturbation)).contains { $0 != nil }
-    guard isRobust, row.block.shape.first == instance.sampleCount, row.block.name.contains(".") else {
+    guard isRobust, row.block.shape.first == instance.sampleCount, row.block.name.contains(".")
+    else {
       return [rule]
     }
     return rule == "robust.objective" ? [rule] : ["robust.objective", rule]
@@ -127,7 +131,8 @@ public struct RowText: Sendable {
     // At both ends of an interval the same place has two arguments.
     guard found.count == 1, let sample = sampleName else { return nil }
     let text = SourcePrinter.text(found[0].substituting(sample, .number(Double(k))))
-    return row.block.formula.contains("x^2") || row.block.formula.contains("x -") ? "(\(text))" : text
+    return row.block.formula.contains("x^2") || row.block.formula.contains("x -")
+      ? "(\(text))" : text
   }
 
   /// The index of samples in the written program.

@@ -4,8 +4,12 @@ internal import DSL
 /// steps are the graphs of its functions and the counterparts of its robust constraints.
 ///
 /// - Parameters:
+///   - instance: the program with its data.
 ///   - written: the program, for the formulas.
-///   - variables: the blocks of the conic program, with `rows` and `sizes`.
+///   - variables: the blocks of variables of the conic program.
+///   - rows: its blocks of rows.
+///   - sizes: its sizes.
+/// - Returns: the steps from the program to its conic form.
 public func derivation(
   of instance: ProgramInstance, written: WrittenProgram, variables: [ConicProgram.Block],
   rows: [ConicProgram.Block], sizes: ConicSizes

@@ -207,20 +207,6 @@ extension ProgramAssembly {
   func blockName(_ name: String) -> String { prefix.isEmpty ? name : "\(prefix).\(name)" }
 }
 
-extension Atom {
-  /// Whether the sign of its first argument does not matter.
-  fileprivate var isEven: Bool {
-    isSquare
-      || [Atom.abs, .norm1, .norm2, .norminf, .sumsq, .quad_over_lin, .huber]
-        .contains { $0.name == name }
-  }
-
-  /// Whether it is the square of one number.
-  var isSquare: Bool {
-    name == Atom.square.name || name == Atom.power(2)?.name
-  }
-}
-
 extension TypedExpression {
   /// The sizes of its value, where they are known.
   func sizes(in instance: ProgramInstance) -> [Int]? {

@@ -55,7 +55,9 @@ extension ProgramAssembly {
     let graph = SupportGraph(
       set: set, name: blockName("h_\(set.name)"), symbol: "theta",
       origin: instance.model.declarations.set(named: set.name)?.range)
-    for (key, support) in zip(keys, graph.forms(ThetaPanel(thetas, dimension: d), &builder)) { known[key] = support }
+    for (key, support) in zip(keys, graph.forms(ThetaPanel(thetas, dimension: d), &builder)) {
+      known[key] = support
+    }
     for row in sums.indices {
       for key in parts[row] { if let support = known[key] { sums[row].add(support) } }
     }

@@ -101,7 +101,8 @@ struct NetworkText {
       throw UnwritableProgram(
         diagnostic: Diagnostic(
           "E511", "the hidden weights `\(problem.gates.name.text)` are drawn, not written",
-          at: problem.gates.range, help: "give them as `vectors([[..], ..])` or `vectors(npy(..))`"))
+          at: problem.gates.range, help: "give them as `vectors([[..], ..])` or `vectors(npy(..))`")
+      )
     }
     let perturbation =
       (problem.fit.map { ($0.perturbation, $0.range) }

@@ -48,7 +48,8 @@ extension WrittenProgram {
     var result: String?
     func look(_ e: Expression) {
       if case .call(let call) = e, case .name(let callee) = call.callee, callee.text == "gate",
-        let input = call.arguments.first?.expression, case .index(let gate)? =
+        let input = call.arguments.first?.expression,
+        case .index(let gate)? =
           call.arguments.last?.expression, case .name(let family) = gate.base
       {
         var matrix = input

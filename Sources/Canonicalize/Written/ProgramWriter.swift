@@ -94,8 +94,10 @@ struct ProgramWriter {
 
   /// The number of the program in the papers.
   private var equation: String {
-    let sets = problem.fit.compactMap(\.perturbation) + problem.constraints.compactMap(\.perturbation)
-    return problem.network.form == .relu ? (sets.isEmpty ? "(2.5)" : "(4.9)") : "linear in its weights"
+    let sets =
+      problem.fit.compactMap(\.perturbation) + problem.constraints.compactMap(\.perturbation)
+    return problem.network.form == .relu
+      ? (sets.isEmpty ? "(2.5)" : "(4.9)") : "linear in its weights"
   }
 
   private mutating func fit(
@@ -224,7 +226,8 @@ struct ProgramWriter {
       }
       throw UnwritableProgram(
         diagnostic: Diagnostic(
-          "E511", "the worst case over `\(name)` cannot be written in the language: "
+          "E511",
+          "the worst case over `\(name)` cannot be written in the language: "
             + refusal.reason, at: set.range,
           labels: [Diagnostic.Label(range, "used here")],
           help: refusal.help))

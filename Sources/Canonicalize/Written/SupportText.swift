@@ -26,7 +26,8 @@ struct SupportText {
 
   private func refusal(_ reason: String) -> Refusal {
     Refusal(
-      reason: reason, help: "balls and boxes have a formula; `compile` writes the conic form of all")
+      reason: reason, help: "balls and boxes have a formula; `compile` writes the conic form of all"
+    )
   }
 
   /// The radius as a number; in raw units divided by what the data are divided by.

@@ -166,16 +166,3 @@ extension ProgramWriter {
     return sign.isNonpositive ? text.negated : .call("abs", [text])
   }
 }
-
-extension Atom {
-  /// Whether it is the size of one number.
-  var isMagnitude: Bool {
-    [Atom.abs, .norm1, .norm2, .norminf].contains { $0.name == name }
-  }
-
-  /// Whether f(-x) = f(x) for one number x, f rising with |x|.
-  var isEven: Bool {
-    isMagnitude
-      || [Atom.square.name, Atom.sumsq.name, Atom.huber.name, "^2", "^4", "^8"].contains(name)
-  }
-}

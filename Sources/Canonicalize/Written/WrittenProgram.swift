@@ -25,8 +25,10 @@ public struct UnwritableProgram: Error {
 /// rule R). What is written is checked before it is returned.
 ///
 /// - Parameters:
+///   - problem: the training problem.
 ///   - program: the statements of the spec, from which declarations are taken.
 ///   - values: the values that parameters got on the command line.
+/// - Returns: a program that is a legal spec.
 /// - Throws: the message about a part for which the language has no words.
 public func writtenProgram(
   of problem: TrainingProblem, from program: Program, values: [String: Double]
@@ -48,7 +50,13 @@ public func writtenProgram(
 }
 
 /// The same for people: a support function without a closed form is written `h_B(theta(k))`.
-/// - Parameter atEnds: whether every loss is taken at the two ends of its interval.
+///
+/// - Parameters:
+///   - problem: the training problem.
+///   - program: the statements of the spec.
+///   - values: the values that parameters got on the command line.
+///   - atEnds: whether every loss is taken at the two ends of its interval.
+/// - Returns: a program that reads like a spec.
 public func readableProgram(
   of problem: TrainingProblem, from program: Program, values: [String: Double],
   atEnds: Bool = false

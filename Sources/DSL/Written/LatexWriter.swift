@@ -143,7 +143,9 @@ package struct LatexWriter {
     }
     var indices = (digits.isEmpty ? [] : [digits]) + indices
     let parts = base.split(separator: "_", omittingEmptySubsequences: true)
-    if parts.count > 1 { indices.insert(parts.dropFirst().map(letters).joined(separator: ","), at: 0) }
+    if parts.count > 1 {
+      indices.insert(parts.dropFirst().map(letters).joined(separator: ","), at: 0)
+    }
     let text = letters(parts.first ?? base)
     return indices.isEmpty ? text : "\(text)_{\(indices.joined(separator: ","))}"
   }

@@ -61,7 +61,8 @@ extension InspectCommand {
             ?? "the blocks are \(program.rows.map { "`\($0.name)`" }.joined(separator: ", "))")
       case .outside(let name, let shape):
         throw Failure.usage(
-          "E608", "--rows \(query): `\(name)` has the sizes"
+          "E608",
+          "--rows \(query): `\(name)` has the sizes"
             + " \(shape.map(String.init).joined(separator: " x "))",
           help: "indices start at 1; `\(name)[1]` is its first part")
       case .malformed:

@@ -81,7 +81,12 @@ struct InspectCommand: ParsableCommand {
 
   /// The gates with their robust radii.
   private func gates(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
-    let problem = try pipeline.compileTraining(spec.spec, values: try spec.parameterValues())
+    let model = try pipeline.compile(spec.spec, values: try spec.parameterValues())
+    guard case .training(let problem) = model else {
+      throw Failure.usage(
+        "E607", "--phase gates is about gates of a network; this spec writes its program out",
+        help: "the phases program and canonical show it")
+    }
     let document = GatesDocument(try pipeline.read(problem, try data.settings()).instance)
     return format == .json ? jsonText(document) : document.text
   }

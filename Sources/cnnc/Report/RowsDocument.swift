@@ -57,7 +57,8 @@ struct RowsDocument: Encodable {
       let with = row.context.isEmpty ? "" : "    with  " + row.context.joined(separator: ",  ")
       var lines = [("symbolic", row.symbolic + with), ("numeric", row.numeric)]
       let source = row.source.map { "  \($0)" } ?? ""
-      lines.append(("from", "\(row.origin ?? "")\(source)  -> \(row.rules.joined(separator: " -> "))"))
+      lines.append(
+        ("from", "\(row.origin ?? "")\(source)  -> \(row.rules.joined(separator: " -> "))"))
       return lines.enumerated().map { index, line in
         (index == 0 ? row.name : "").padded(width) + "  \(line.0.padded(8))  \(line.1)\n"
       }.joined()
@@ -152,10 +153,12 @@ struct NumbersDocument: Encodable {
     let widths = [matrix.map(\.row.count).max() ?? 0, matrix.map(\.variable.count).max() ?? 0]
     var text = "A   row, variable, value\n"
     for entry in matrix {
-      text += "  \(entry.row.padded(widths[0]))  \(entry.variable.padded(widths[1]))"
+      text +=
+        "  \(entry.row.padded(widths[0]))  \(entry.variable.padded(widths[1]))"
         + "  \(shortText(entry.value))\n"
     }
-    for (name, list) in [("b", rightHandSide), ("q", linear), ("P", quadratic)] where !list.isEmpty {
+    for (name, list) in [("b", rightHandSide), ("q", linear), ("P", quadratic)] where !list.isEmpty
+    {
       let width = list.map(\.name.count).max() ?? 0
       text += "\(name)\n"
       for entry in list { text += "  \(entry.name.padded(width))  \(shortText(entry.value))\n" }

@@ -65,10 +65,11 @@ struct SparsityPicture {
     let sizes =
       "A: \(program.rowCount) rows, \(program.variableCount) variables,"
       + " \(program.matrix.nonzeroCount) nonzeros"
-    let total = [
-      left + gridWidth + max(right, slant), 48 + width(heading, size: 15), 48 + width(sizes),
-      left + 260,
-    ].max() ?? 0
+    let total =
+      [
+        left + gridWidth + max(right, slant), 48 + width(heading, size: 15), 48 + width(sizes),
+        left + 260,
+      ].max() ?? 0
     let height = top + gridHeight + 64
     var out =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(number(total))\""
@@ -153,7 +154,8 @@ struct SparsityPicture {
         + " height=\"12\" fill=\"\(Self.colour([0.001, 0.01, 0.1, 0.3, 1][step]))\"/>\n"
     }
     return out
-      + text("sparse to full; numbers count nonzeros", left + 132, y + 10, size: 11, fill: "#6b7280")
+      + text(
+        "sparse to full; numbers count nonzeros", left + 132, y + 10, size: 11, fill: "#6b7280")
   }
 
   /// From a pale to a middle blue; sparse blocks are still seen.
