@@ -66,14 +66,18 @@ import Testing
           return TypedExpression(
             .number(worst(variable, body, evaluation)), part.shape, part.range)
         }
-        let values = range.map { k in
+        let values: [Double] = range.map { k in
           value(body, evaluation.with(index, k))?[0] ?? .nan
         }
-        let value =
-          reducer == .max
-          ? values.max() ?? .nan
-          : values.reduce(0, +) / (reducer == .mean ? Double(values.count) : 1)
-        return TypedExpression(.number(value), part.shape, part.range)
+        let sum: Double = values.reduce(0, +)
+        let reduced: Double =
+          switch reducer {
+          case .max: values.max() ?? .nan
+          case .mean: sum / Double(values.count)
+          case .min: values.min() ?? .nan
+          case .sum: sum
+          }
+        return TypedExpression(.number(reduced), part.shape, part.range)
       }
     }
 

@@ -1,5 +1,6 @@
 import Canonicalize
 import DSL
+import LinearAlgebra
 
 /// A point of a conic program: given values of the user's variables, and for every auxiliary variable the
 /// least value that its rows allow (the greatest, where it stands for a concave function).
