@@ -64,10 +64,10 @@ struct DiagnosticSink {
     return all
   }
 
-  /// Messages about no place come first.
+  /// Messages about no place come last: what is missing belongs to the end of a file.
   private static func isInOrder(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
-    guard let b = b.range else { return false }
-    guard let a = a.range else { return true }
+    guard let a = a.range else { return false }
+    guard let b = b.range else { return true }
     return (a.file, a.start) < (b.file, b.start)
   }
 }
