@@ -80,10 +80,14 @@ struct Report {
     case .noSuchColumn: "E402"
     case .notANumber, .missingValue, .outOfRange: "E403"
     case .badMagic, .badHeader, .unsupportedType, .unsupportedFeature, .badShape, .truncated,
-      .trailingBytes, .damaged, .checksumMismatch, .tooLarge, .noSuchMember, .duplicateMember:
+      .trailingBytes, .damaged, .checksumMismatch, .tooLarge, .noSuchMember, .duplicateMember,
+      .integerVariable:
       "E406"
     case .empty, .noRows: "E418"
-    case .ragged, .unclosedQuote, .malformedQuote, .nulByte, .badEncoding, .badIndex: "E417"
+    case .ragged, .unclosedQuote, .malformedQuote, .nulByte, .badEncoding, .badIndex,
+      .unknownSection, .missingSection, .misplacedSection, .malformedLine, .unknownName,
+      .duplicateName, .duplicateEntry, .inconsistent:
+      "E417"
     }
   }
 }
