@@ -24,4 +24,10 @@ public struct ConicOrigin: Sendable, Equatable, Hashable {
   public let item: Item
   /// How it is restricted.
   public let side: Side
+
+  /// The side of an item.
+  public init(item: Item, side: Side) {
+    self.item = item
+    self.side = side
+  }
 }

@@ -51,5 +51,8 @@ struct ConicSource {
   var variableIntervals: [ConicInterval] = []
   var rowBlocks: [ConicBlock] = []
   var variableBlocks: [ConicBlock] = []
+  /// The factor that an item with one value takes in its row of the standard form: both signs say the
+  /// same, and this one leaves the rows as they are written.
+  var equalityFactor = 1.0
   var warnings: [ConicWarning] = []
 }

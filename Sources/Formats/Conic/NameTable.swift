@@ -3,9 +3,14 @@
 struct NameTable {
   /// Where each name first stands in the file.
   private(set) var places: [Range<Int>] = []
-  private var hashes: [UInt32] = []
-  /// The number of a name plus 1, or 0 for a free slot; a power of two of them, at most half taken.
-  private var slots = [Int32](repeating: 0, count: 64)
+  /// A power of two of them, at most half taken.
+  private var slots = [Slot](repeating: Slot(), count: 64)
+
+  private struct Slot {
+    var hash: UInt32 = 0
+    /// The number of a name plus 1, or 0 for a free slot.
+    var next: Int32 = 0
+  }
 
   var count: Int { places.count }
 
@@ -13,8 +18,8 @@ struct NameTable {
   @inline(__always)
   func find(_ name: Range<Int>, in bytes: borrowing Span<UInt8>) -> Int? {
     let hash = Self.hash(name, bytes)
-    let number = slots[slot(of: name, hash, bytes)]
-    return number == 0 ? nil : Int(number) - 1
+    let next = slots[slot(of: name, hash, bytes)].next
+    return next == 0 ? nil : Int(next) - 1
   }
 
   /// Adds a name; its number, and whether it was there before.
@@ -23,10 +28,9 @@ struct NameTable {
   ) -> (number: Int, isKnown: Bool) {
     let hash = Self.hash(name, bytes)
     let slot = slot(of: name, hash, bytes)
-    if slots[slot] != 0 { return (Int(slots[slot]) - 1, true) }
+    if slots[slot].next != 0 { return (Int(slots[slot].next) - 1, true) }
     places.append(name)
-    hashes.append(hash)
-    slots[slot] = Int32(places.count)
+    slots[slot] = Slot(hash: hash, next: Int32(places.count))
     if 2 * places.count > slots.count { grow() }
     return (places.count - 1, false)
   }
@@ -45,33 +49,22 @@ struct NameTable {
     of name: Range<Int>, _ hash: UInt32, _ bytes: borrowing Span<UInt8>
   ) -> Int {
     var slot = Int(hash) & (slots.count - 1)
-    while slots[slot] != 0 {
-      let number = Int(slots[slot]) - 1
-      if hashes[number] == hash && Self.areEqual(places[number], name, bytes) { return slot }
+    while slots[slot].next != 0 {
+      let known = slots[slot]
+      if known.hash == hash && bytes.areEqual(places[Int(known.next) - 1], name) { return slot }
       slot = (slot + 1) & (slots.count - 1)
     }
     return slot
   }
 
   private mutating func grow() {
-    slots = [Int32](repeating: 0, count: 2 * slots.count)
-    for (number, hash) in hashes.enumerated() {
-      var slot = Int(hash) & (slots.count - 1)
-      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = Int32(number + 1)
+    let old = slots
+    slots = [Slot](repeating: Slot(), count: 2 * old.count)
+    for known in old where known.next != 0 {
+      var slot = Int(known.hash) & (slots.count - 1)
+      while slots[slot].next != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = known
     }
-  }
-
-  @inline(__always)
-  private static func areEqual(
-    _ a: Range<Int>, _ b: Range<Int>, _ bytes: borrowing Span<UInt8>
-  ) -> Bool {
-    if a.count != b.count { return false }
-    for offset in 0..<a.count
-    where bytes[a.lowerBound + offset] != bytes[b.lowerBound + offset] {
-      return false
-    }
-    return true
   }
 
   /// FNV-1a, its high bits folded in: the slots go by the low ones.
@@ -81,5 +74,17 @@ struct NameTable {
     for index in name { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3 }
     hash = (hash ^ hash >> 29) &* 0x9E37_79B9_7F4A_7C15
     return UInt32(truncatingIfNeeded: hash >> 32)
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Whether two parts have the same bytes.
+  @inline(__always)
+  func areEqual(_ a: Range<Int>, _ b: Range<Int>) -> Bool {
+    if a.count != b.count { return false }
+    for offset in 0..<a.count where self[a.lowerBound + offset] != self[b.lowerBound + offset] {
+      return false
+    }
+    return true
   }
 }

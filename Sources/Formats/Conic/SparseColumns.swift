@@ -46,12 +46,16 @@ struct Triplets {
     values.append(value)
   }
 
-  /// The entries sorted by columns, and by rows within one: their places, in time linear in entries,
-  /// rows and columns. Equal places keep their order.
-  private func sorted(rowCount: Int, columnCount: Int) -> (order: [Int32], starts: [Int]) {
+  /// The entries in the order of a matrix by columns, in time linear in entries, rows and columns.
+  func sorted(rowCount: Int, columnCount: Int) -> Sorted {
     let byRows = Self.counted(rows, count: rowCount, (0..<count).lazy.map { $0 }).order
     let (order, starts) = Self.counted(columns, count: columnCount, byRows.lazy.map { Int($0) })
-    return (order, starts)
+    return Sorted(triplets: self, rowCount: rowCount, order: order, starts: starts)
+  }
+
+  /// The matrix; entries of one place are added, zeros left out.
+  func compressed(rowCount: Int, columnCount: Int) -> SparseColumns {
+    sorted(rowCount: rowCount, columnCount: columnCount).compressed
   }
 
   /// Sorts places by their key, keeping the order of equal keys.
@@ -71,43 +75,51 @@ struct Triplets {
     return (order, starts)
   }
 
-  /// The entry that names the place of an earlier one, the first of them; nil if there is none.
-  func firstRepeated(rowCount: Int, columnCount: Int) -> Int? {
-    let (order, _) = sorted(rowCount: rowCount, columnCount: columnCount)
-    var first: Int?
-    for index in order.indices.dropFirst() {
-      let (a, b) = (Int(order[index - 1]), Int(order[index]))
-      if rows[a] == rows[b] && columns[a] == columns[b] { first = min(first ?? b, b) }
-    }
-    return first
-  }
+  /// Entries by columns, and by rows within one; equal places keep their order.
+  struct Sorted {
+    fileprivate let triplets: Triplets
+    fileprivate let rowCount: Int
+    fileprivate let order: [Int32]
+    fileprivate let starts: [Int]
 
-  /// The matrix; entries of one place are added, zeros left out.
-  func compressed(rowCount: Int, columnCount: Int) -> SparseColumns {
-    let (order, starts) = sorted(rowCount: rowCount, columnCount: columnCount)
-    var columnStarts = [0]
-    columnStarts.reserveCapacity(columnCount + 1)
-    var rowIndices: [Int32] = []
-    rowIndices.reserveCapacity(count)
-    var kept: [Double] = []
-    kept.reserveCapacity(count)
-    for j in 0..<columnCount {
-      var index = starts[j]
-      while index < starts[j + 1] {
-        let row = rows[Int(order[index])]
-        var sum = 0.0
-        while index < starts[j + 1] && rows[Int(order[index])] == row {
-          sum += values[Int(order[index])]
-          index += 1
-        }
-        if sum != 0 {
-          rowIndices.append(row)
-          kept.append(sum)
-        }
+    /// The entry that names the place of an earlier one, the first of them; nil if there is none.
+    var firstRepeated: Int? {
+      let (rows, columns) = (triplets.rows, triplets.columns)
+      var first: Int?
+      for index in order.indices.dropFirst() {
+        let (a, b) = (Int(order[index - 1]), Int(order[index]))
+        if rows[a] == rows[b] && columns[a] == columns[b] { first = min(first ?? b, b) }
       }
-      columnStarts.append(kept.count)
+      return first
     }
-    return SparseColumns(
-      rowCount: rowCount, columnStarts: columnStarts, rowIndices: rowIndices, values: kept)
+
+    /// The matrix; entries of one place are added, zeros left out.
+    var compressed: SparseColumns {
+      let (rows, values) = (triplets.rows, triplets.values)
+      var columnStarts = [0]
+      columnStarts.reserveCapacity(starts.count)
+      var rowIndices: [Int32] = []
+      rowIndices.reserveCapacity(order.count)
+      var kept: [Double] = []
+      kept.reserveCapacity(order.count)
+      for j in 0..<starts.count - 1 {
+        var index = starts[j]
+        while index < starts[j + 1] {
+          let row = rows[Int(order[index])]
+          var sum = 0.0
+          while index < starts[j + 1] && rows[Int(order[index])] == row {
+            sum += values[Int(order[index])]
+            index += 1
+          }
+          if sum != 0 {
+            rowIndices.append(row)
+            kept.append(sum)
+          }
+        }
+        columnStarts.append(kept.count)
+      }
+      return SparseColumns(
+        rowCount: rowCount, columnStarts: columnStarts, rowIndices: rowIndices, values: kept)
+    }
   }
 }

@@ -43,7 +43,10 @@ struct StandardForm {
     forEachInterval { item, interval in
       if interval.lower == interval.upper { found.append((item, interval.lower)) }
     }
-    for (item, value) in found { addRow(item, .equality, factor: 1, bound: value) }
+    let factor = source.equalityFactor
+    for (item, value) in found {
+      addRow(item, .equality, factor: factor, bound: factor < 0 ? 0 - value : value)
+    }
     if !found.isEmpty { cones.append(.zero(found.count)) }
   }
 

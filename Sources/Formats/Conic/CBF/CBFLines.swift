@@ -36,7 +36,8 @@ struct CBFLines {
   /// Reads the number of entries, and then that many lines of indices below `limits` and a number.
   mutating func entries(
     _ bytes: borrowing Span<UInt8>, limits: [Int], names: [String],
-    _ body: (_ indices: (Int, Int), _ value: Double, _ place: Range<Int>) throws(FormatError) -> Void
+    _ body: (_ indices: (Int, Int), _ value: Double, _ place: Range<Int>) throws(FormatError) ->
+      Void
   ) throws(FormatError) -> Int {
     let count = try bytes.wholeNumber(
       try line(bytes, ["the number of entries"])[0], "the number of entries")

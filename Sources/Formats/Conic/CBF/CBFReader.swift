@@ -9,7 +9,6 @@ struct CBFReader {
   private var variables: CBFDomain?
   private var rows: CBFDomain?
   private var rowConstants: [Double] = []
-  private var entries = Triplets()
   private var source = ConicSource()
   private var warnings = ConicWarnings()
 
@@ -150,14 +149,15 @@ struct CBFReader {
       places.append(place.lowerBound)
     }
     announced = "\(CBFSection.matrix.rawValue) announces \(count) entries"
-    if let entry = found.firstRepeated(rowCount: rowCount, columnCount: columnCount) {
+    let sorted = found.sorted(rowCount: rowCount, columnCount: columnCount)
+    if let entry = sorted.firstRepeated {
       throw FormatError(
         .duplicateEntry,
         "a second entry for row \(found.rows[entry]) and variable \(found.columns[entry]), "
           + "expected one",
         at: bytes.place(of: places[entry]..<places[entry] + 1))
     }
-    entries = found
+    source.matrix = sorted.compressed
   }
 
   private consuming func finished(
@@ -166,15 +166,20 @@ struct CBFReader {
     for section in [CBFSection.version, .sense, .variables] where !seen.contains(section) {
       if seen.isEmpty { throw FormatError(.empty, "the file is empty, expected VER") }
       throw FormatError(
-        .missingSection, "the file ends without \(section.rawValue)", at: bytes.place(of: bytes.end))
+        .missingSection, "the file ends without \(section.rawValue)", at: bytes.place(of: bytes.end)
+      )
     }
     let columnCount = source.linear.count
     let rowCount = rowConstants.count
     source.variableNames = (0..<columnCount).map { "x[\($0)]" }
     source.rowNames = (0..<rowCount).map { "g[\($0)]" }
-    source.matrix = entries.compressed(rowCount: rowCount, columnCount: columnCount)
+    if !seen.contains(.matrix) {
+      source.matrix = Triplets().compressed(rowCount: rowCount, columnCount: columnCount)
+    }
     source.quadratic = Triplets().compressed(rowCount: columnCount, columnCount: columnCount)
     source.rowConstants = rowConstants
+    // In A x + b = 0 the values themselves are s.
+    source.equalityFactor = -1
     source.rowIntervals = rows?.shifted(by: rowConstants) ?? []
     source.rowBlocks = rows?.blocks ?? []
     source.variableIntervals = variables?.intervals ?? []

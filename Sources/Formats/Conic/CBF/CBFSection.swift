@@ -12,7 +12,8 @@ enum CBFSection: String, CaseIterable {
 
   /// Items about cones and variables that a program here does not have.
   static let unsupported: Set<String> = [
-    "POWCONES", "POW*CONES", "PSDVAR", "PSDCON", "OBJFCOORD", "FCOORD", "HCOORD", "DCOORD", "CHANGE",
+    "POWCONES", "POW*CONES", "PSDVAR", "PSDCON", "OBJFCOORD", "FCOORD", "HCOORD", "DCOORD",
+    "CHANGE",
   ]
 
   /// The item that must stand before this one, if there is any.

@@ -17,8 +17,7 @@ extension LPReader {
     var hasConstant = false
     while section(bytes) == nil && relationSign == nil {
       if lexer.token.kind == .arrow {
-        throw bytes.fault(
-          .unsupportedFeature, lexer.token.range, expected: "no constraint under a condition")
+        throw fault(bytes, .unsupportedFeature, expected: "no constraint under a condition")
       }
       let place = lexer.token.range
       let sign = try readSigns(bytes)
@@ -29,8 +28,8 @@ extension LPReader {
       isFirst = false
       if lexer.token.kind == .sign(UInt8(ascii: "[")) {
         if !isObjective {
-          throw bytes.fault(
-            .unsupportedFeature, lexer.token.range,
+          throw fault(
+            bytes, .unsupportedFeature,
             expected: "a linear constraint: only the objective has a quadratic part")
         }
         try readQuadratic(bytes, sign ?? 1, into: &expression.quadratic)
@@ -52,8 +51,7 @@ extension LPReader {
       expression.terms.append((variable, coefficient))
     }
     if isFirst && !isObjective {
-      throw bytes.fault(
-        .malformedLine, lexer.token.range, expected: "a term: a variable, a number before it")
+      throw fault(bytes, .malformedLine, expected: "a term: a variable, a number before it")
     }
     return expression
   }
@@ -62,8 +60,7 @@ extension LPReader {
     _ bytes: borrowing Span<UInt8>, _ number: Range<Int>, _ isAllowed: Bool
   ) throws(FormatError) {
     if case .sign(UInt8(ascii: "*")) = lexer.token.kind {
-      throw bytes.fault(
-        .malformedLine, lexer.token.range, expected: "a variable: a coefficient has no * after it")
+      throw fault(bytes, .malformedLine, expected: "a variable: a coefficient has no * after it")
     }
     if !isAllowed {
       throw bytes.fault(
@@ -109,14 +106,13 @@ extension LPReader {
       if lexer.token.kind == .sign(UInt8(ascii: "^")) {
         try lexer.advance(bytes)
         guard lexer.token.kind == .number, bytes.text(lexer.token.range) == "2" else {
-          throw bytes.fault(.malformedLine, lexer.token.range, expected: "2: a square")
+          throw fault(bytes, .malformedLine, expected: "2: a square")
         }
         try lexer.advance(bytes)
         found.append((first, first, coefficient, start))
       } else {
         guard lexer.token.kind == .sign(UInt8(ascii: "*")) else {
-          throw bytes.fault(
-            .malformedLine, lexer.token.range, expected: "^ 2 or * and a variable")
+          throw fault(bytes, .malformedLine, expected: "^ 2 or * and a variable")
         }
         try lexer.advance(bytes)
         let second = try variable(bytes, isTerm: false)
@@ -138,7 +134,7 @@ extension LPReader {
     guard lexer.token.kind == .sign(UInt8(ascii: "/")) else { return false }
     try lexer.advance(bytes)
     guard lexer.token.kind == .number, bytes.text(lexer.token.range) == "2" else {
-      throw bytes.fault(.malformedLine, lexer.token.range, expected: "2 after ] /")
+      throw fault(bytes, .malformedLine, expected: "2 after ] /")
     }
     try lexer.advance(bytes)
     return true

@@ -34,14 +34,12 @@ struct LPReader {
       throw FormatError(.empty, "the file is empty, expected Minimize or Maximize")
     }
     try reader.readObjective(bytes)
-    guard try reader.startSection(bytes) == .constraints else {
-      throw bytes.fault(
-        .misplacedSection, reader.lexer.token.range, expected: "Subject To after the objective")
-    }
+    try reader.startConstraints(bytes)
     while reader.section(bytes) == nil { try reader.readConstraint(bytes) }
     var hasBounds = false
-    while let section = try reader.startSection(bytes) {
-      switch section {
+    while true {
+      let place = reader.lexer.token.range
+      switch try reader.startSection(bytes) {
       case .bounds where !hasBounds:
         hasBounds = true
         while reader.section(bytes) == nil { try reader.readBound(bytes) }
@@ -54,10 +52,27 @@ struct LPReader {
         return try reader.finished(bytes)
       case .minimize, .maximize, .constraints, .bounds, .unsupported:
         throw bytes.fault(
-          .misplacedSection, reader.lexer.token.range, expected: "each section once")
+          .misplacedSection, place, expected: "each section once",
+          hint: "this word at the start of a line is a keyword")
       }
     }
-    throw bytes.cutOff(expected: "End")
+  }
+
+  private mutating func startConstraints(_ bytes: borrowing Span<UInt8>) throws(FormatError) {
+    let place = lexer.token.range
+    if try startSection(bytes) != .constraints {
+      throw bytes.fault(
+        .misplacedSection, place, expected: "Subject To after the objective")
+    }
+  }
+
+  /// The message about the token that is looked at.
+  func fault(
+    _ bytes: borrowing Span<UInt8>, _ kind: FormatError.Kind, expected: String,
+    hint: String? = nil
+  ) -> FormatError {
+    if lexer.token.kind == .end { return bytes.cutOff(expected: expected) }
+    return bytes.fault(kind, lexer.token.range, expected: expected, hint: hint)
   }
 
   /// The section that starts at the token; `.end` has no words at the end of the file.
@@ -66,14 +81,14 @@ struct LPReader {
     return LPSection.starting(bytes, lexer.token, lexer.next)
   }
 
-  /// Steps over the name of a section; nil at the end of the file.
+  /// Steps over the name of a section.
   private mutating func startSection(
     _ bytes: borrowing Span<UInt8>
-  ) throws(FormatError) -> LPSection? {
-    guard let (section, words) = section(bytes) else { return nil }
-    if words == 0 { return nil }
+  ) throws(FormatError) -> LPSection {
+    guard let (section, words) = section(bytes), words > 0 else {
+      throw fault(bytes, .unknownSection, expected: "a section: Subject To, Bounds, End")
+    }
     if case .unsupported(let name) = section {
-      // "semi-continuous" has a sign in it, which a label and a term do not.
       throw FormatError(
         .unsupportedFeature,
         "\(name), expected only linear constraints, bounds and a quadratic objective",
@@ -87,9 +102,8 @@ struct LPReader {
     switch section(bytes)?.section {
     case .minimize: source.isMaximization = false
     case .maximize: source.isMaximization = true
-    default:
-      throw bytes.fault(
-        .missingSection, lexer.token.range, expected: "Minimize or Maximize")
+    case .constraints, .bounds, .integers, .end, .unsupported, nil:
+      throw fault(bytes, .missingSection, expected: "Minimize or Maximize")
     }
     try lexer.advance(bytes)
     if lexer.token.kind == .name && lexer.next.kind == .sign(ASCII.colon) {
@@ -143,7 +157,7 @@ struct LPReader {
     intervals.append(interval)
   }
 
-  /// The number of a term or a side: the first expression that names a variable twice is refused.
+  /// From here on each variable may come once more.
   mutating func startExpression() { expressionCount += 1 }
 
   /// The number of a variable; new ones are added. Throws where the expression has it already.
@@ -152,7 +166,7 @@ struct LPReader {
   ) throws(FormatError) -> Int {
     let name = lexer.token.range
     guard lexer.token.kind == .name else {
-      throw bytes.fault(.malformedLine, name, expected: "the name of a variable")
+      throw fault(bytes, .malformedLine, expected: "the name of a variable")
     }
     let (number, isKnown) = variables.add(name, in: bytes)
     if !isKnown {

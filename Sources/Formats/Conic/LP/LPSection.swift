@@ -36,8 +36,12 @@ enum LPSection: Equatable {
       token.range.count <= 10
     else { return nil }
     let second = next.kind == .name && !next.startsLine ? next.range : 0..<0
-    if bytes.isWord(token.range, "subject") && bytes.isWord(second, "to") { return (.constraints, 2) }
-    if bytes.isWord(token.range, "such") && bytes.isWord(second, "that") { return (.constraints, 2) }
+    if bytes.isWord(token.range, "subject") && bytes.isWord(second, "to") {
+      return (.constraints, 2)
+    }
+    if bytes.isWord(token.range, "such") && bytes.isWord(second, "that") {
+      return (.constraints, 2)
+    }
     if bytes.isWord(token.range, "lazy") && bytes.isWord(second, "constraints") {
       return (.unsupported("lazy constraints"), 2)
     }

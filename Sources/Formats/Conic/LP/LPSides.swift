@@ -16,8 +16,7 @@ extension LPReader {
   /// Steps over a relation.
   mutating func relation(_ bytes: borrowing Span<UInt8>) throws(FormatError) -> Relation {
     guard let relation = relationSign else {
-      if lexer.token.kind == .end { throw bytes.cutOff(expected: "<=, >= or =") }
-      throw bytes.fault(.malformedLine, lexer.token.range, expected: "<=, >= or =")
+      throw fault(bytes, .malformedLine, expected: "<=, >= or =")
     }
     try lexer.advance(bytes)
     return relation
@@ -32,9 +31,8 @@ extension LPReader {
       sign = lexer.token.kind == .sign(ASCII.minus) ? -1 : 1
       try lexer.advance(bytes)
     }
-    if lexer.token.kind == .end { throw bytes.cutOff(expected: what) }
     guard lexer.token.kind == .number || Self.isInfinity(bytes, lexer.token) else {
-      throw bytes.fault(.notANumber, lexer.token.range, expected: what)
+      throw fault(bytes, .notANumber, expected: what)
     }
     let range = lexer.token.range
     let value = try bytes.extracting(0..<range.upperBound).extendedNumber(range, what)

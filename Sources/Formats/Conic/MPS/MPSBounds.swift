@@ -116,12 +116,14 @@ extension MPSReader {
       }
       throw bytes.fault(
         .malformedLine, fields[0],
-        expected: "a kind of bound: " + MPSBounds.Kind.allCases.map(\.rawValue).joined(separator: " "))
+        expected: "a kind of bound: "
+          + MPSBounds.Kind.allCases.map(\.rawValue).joined(separator: " "))
     }
     if kind.isInteger {
       if !relaxingIntegers { throw bytes.integerVariable(fields[0], "an integer variable") }
       warnings.add(
-        .relaxedIntegers, at: fields[0], "a bound \(code) makes an integer variable: read as continuous")
+        .relaxedIntegers, at: fields[0],
+        "a bound \(code) makes an integer variable: read as continuous")
     }
     // The name of the set may be left out, and bounds without a value may have one.
     let least = kind.hasValue ? 3 : 2

@@ -13,7 +13,7 @@ extension MPSReader {
         expected: "a column and one or two pairs of a row and a number")
     }
     let column: Int
-    if let last = columns.places.last, areEqual(bytes, last, fields[0]) {
+    if let last = columns.places.last, bytes.areEqual(last, fields[0]) {
       column = columns.count - 1
     } else {
       let (number, isKnown) = columns.add(fields[0], in: bytes)
@@ -35,17 +35,6 @@ extension MPSReader {
       places.append(fields[pair].lowerBound)
       entries.append(row, column, try bytes.finiteNumber(fields[pair + 1], "a number"))
     }
-  }
-
-  private func areEqual(
-    _ bytes: borrowing Span<UInt8>, _ a: Range<Int>, _ b: Range<Int>
-  ) -> Bool {
-    if a.count != b.count { return false }
-    for offset in 0..<a.count
-    where bytes[a.lowerBound + offset] != bytes[b.lowerBound + offset] {
-      return false
-    }
-    return true
   }
 
   func row(_ bytes: borrowing Span<UInt8>, _ name: Range<Int>) throws(FormatError) -> Int {
@@ -90,7 +79,7 @@ extension MPSReader {
       vectors[section] = name
       return
     }
-    if !areEqual(bytes, known, name) {
+    if !bytes.areEqual(known, name) {
       throw bytes.fault(
         .unsupportedFeature, name, expected: "the name \(bytes.excerpt(known)) as before",
         hint: "keep one set of \(section.rawValue) in the file")

@@ -64,15 +64,15 @@ struct MPSQuadratic {
     _ bytes: borrowing Span<UInt8>, _ columns: NameTable
   ) throws(FormatError) -> SparseColumns {
     let count = columns.count
-    if let entry = entries.firstRepeated(rowCount: count, columnCount: count) {
+    let sorted = entries.sorted(rowCount: count, columnCount: count)
+    if let entry = sorted.firstRepeated {
       let place = bytes.place(of: places[entry]..<places[entry] + 1)
       throw FormatError(
         .duplicateEntry, "a second entry for \(pair(bytes, entry, columns)), expected one",
         at: place,
         hint: isWhole == true ? nil : "entries off the diagonal are given once, not mirrored")
     }
-    if isWhole != true { return entries.compressed(rowCount: count, columnCount: count) }
-    return try halved(bytes, columns)
+    return isWhole == true ? try halved(bytes, columns) : sorted.compressed
   }
 
   /// The lower triangle of a matrix given whole, which must be symmetric.
@@ -107,7 +107,9 @@ struct MPSQuadratic {
       let mirror = Int(entries.columns[index]) * count + Int(entries.rows[index])
       return values[mirror] ?? 0 != entries.values[index]
     }
-    guard let wrong else { preconditionFailure("a matrix whose triangles differ has such an entry") }
+    guard let wrong else {
+      preconditionFailure("a matrix whose triangles differ has such an entry")
+    }
     return FormatError(
       .inconsistent,
       "the entry for \(pair(bytes, wrong, columns)) is not that of the opposite pair, "

@@ -168,7 +168,8 @@ struct MPSReader {
     _ bytes: borrowing Span<UInt8>
   ) throws(FormatError) -> ConicSource {
     let (rowCount, columnCount) = (rows.count, columns.count)
-    if let entry = entries.firstRepeated(rowCount: rowCount, columnCount: columnCount) {
+    let sorted = entries.sorted(rowCount: rowCount, columnCount: columnCount)
+    if let entry = sorted.firstRepeated {
       let row = bytes.text(rows.names.places[Int(entries.rows[entry])])
       let column = bytes.text(columns.places[Int(entries.columns[entry])])
       throw FormatError(
@@ -176,8 +177,7 @@ struct MPSReader {
         "a second entry for the row \(row.shown) and the column \(column.shown), expected one",
         at: bytes.place(of: places[entry]..<places[entry] + 1))
     }
-    let all = entries.compressed(rowCount: rowCount, columnCount: columnCount)
-    (source.linear, source.matrix) = rows.split(all)
+    (source.linear, source.matrix) = rows.split(sorted.compressed)
     source.constant = 0 - rows.rightHandSides[rows.objective]
     source.variableNames = try columns.texts(bytes)
     let names = try rows.names.texts(bytes)

@@ -114,7 +114,8 @@ struct MPSRows {
       if interval.isFree && senses[row] != .free {
         warnings.add(
           .infiniteRightHandSide, at: place,
-          "the row \(bytes.text(place).shown) has an infinite right-hand side: it restricts nothing")
+          "the row \(bytes.text(place).shown) has an infinite right-hand side: it restricts nothing"
+        )
       }
       result.append(interval)
     }
