@@ -66,16 +66,20 @@ public struct ConicFile: Sendable, Equatable {
   /// Reads a program, compressed with gzip or not.
   ///
   /// Integer variables are refused; `relaxingIntegers` reads them as continuous ones, with a warning.
-  /// `limit` bounds the content of a gzip file in bytes. Every fault of the file is thrown with its
+  /// `limit`, at most 2^31, bounds the text in bytes: entries are counted in 32 bits. Every fault of the file is thrown with its
   /// line and column (of the content, for a gzip file) and with what was expected there.
   public init(
     parsing bytes: borrowing Span<UInt8>, format: ConicFormat, relaxingIntegers: Bool = false,
     limit: Int = 1 << 31
   ) throws(FormatError) {
+    precondition(0...1 << 31 ~= limit, "the limit of the text is at most 2^31")
     if Gzip.isCompressed(bytes) {
       let content = try Gzip.gunzip(bytes, limit: limit)
       try self.init(content: content.span, format, relaxingIntegers)
     } else {
+      if bytes.count > limit {
+        throw FormatError(.tooLarge, "\(bytes.count) bytes of text, expected at most \(limit)")
+      }
       try self.init(content: bytes, format, relaxingIntegers)
     }
   }

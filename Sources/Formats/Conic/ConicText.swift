@@ -19,11 +19,12 @@ extension Span where Element == UInt8 {
     return end..<end
   }
 
-  /// The message `"FOUND", expected EXPECTED`.
+  /// The message `"FOUND", expected EXPECTED`; nothing is found where the file ends.
   func fault(
     _ kind: FormatError.Kind, _ range: Range<Int>, expected: String, hint: String? = nil
   ) -> FormatError {
-    FormatError(
+    if range.isEmpty { return cutOff(expected: expected) }
+    return FormatError(
       kind, "\(excerpt(range)), expected \(expected)", at: place(of: range), hint: hint)
   }
 

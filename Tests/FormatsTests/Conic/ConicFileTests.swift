@@ -40,6 +40,10 @@ struct ConicFileTests {
       _ = try ConicFile(parsing: bytes.span, format: .lp, limit: 10)
     }
     #expect(large?.kind == .tooLarge)
+    let plain = fault { () throws(FormatError) in
+      _ = try ConicFile(parsing: Array(text.utf8).span, format: .lp, limit: 10)
+    }
+    #expect(plain?.message == "\(text.utf8.count) bytes of text, expected at most 10")
   }
 
   /// A byte order mark is no part of the text, and does not count as a column.

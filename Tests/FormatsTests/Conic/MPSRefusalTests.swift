@@ -131,7 +131,7 @@ struct MPSRefusalTests {
     (columns + "QUADOBJ\n x x\n", "8:4 malformedLine \"x\", expected two columns and a number"),
     (
       "ROWS\n N  COST A\n L  ROW\nCOLUMNS\n    X         COST A             1.0   ROW                2.0 3\n",
-      "5:66 malformedLine \"3\", expected a blank: the fields stand in columns 2, 5, 15, 25, 40 and 50"
+      "5:63 malformedLine \"3\", expected a blank: the fields stand in columns 2, 5, 15, 25, 40 and 50"
     ),
   ]
 

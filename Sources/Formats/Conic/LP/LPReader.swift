@@ -71,8 +71,7 @@ struct LPReader {
     _ bytes: borrowing Span<UInt8>, _ kind: FormatError.Kind, expected: String,
     hint: String? = nil
   ) -> FormatError {
-    if lexer.token.kind == .end { return bytes.cutOff(expected: expected) }
-    return bytes.fault(kind, lexer.token.range, expected: expected, hint: hint)
+    bytes.fault(kind, lexer.token.range, expected: expected, hint: hint)
   }
 
   /// The section that starts at the token; `.end` has no words at the end of the file.
