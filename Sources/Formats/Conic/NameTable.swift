@@ -3,6 +3,10 @@
 struct NameTable {
   /// Where each name first stands in the file.
   private(set) var places: [Range<Int>] = []
+  /// The names one after the other: to compare with them the file need not be touched far away.
+  private var text: [UInt8] = []
+  /// Where each name starts in `text`, and where the last ends.
+  private var starts = [0]
   /// A power of two of them, at most half taken.
   private var slots = [Slot](repeating: Slot(), count: 64)
 
@@ -30,6 +34,8 @@ struct NameTable {
     let slot = slot(of: name, hash, bytes)
     if slots[slot].next != 0 { return (Int(slots[slot].next) - 1, true) }
     places.append(name)
+    for index in name { text.append(bytes[index]) }
+    starts.append(text.count)
     slots[slot] = Slot(hash: hash, next: Int32(places.count))
     if 2 * places.count > slots.count { grow() }
     return (places.count - 1, false)
@@ -51,10 +57,23 @@ struct NameTable {
     var slot = Int(hash) & (slots.count - 1)
     while slots[slot].next != 0 {
       let known = slots[slot]
-      if known.hash == hash && bytes.areEqual(places[Int(known.next) - 1], name) { return slot }
+      if known.hash == hash && isName(Int(known.next) - 1, name, bytes) { return slot }
       slot = (slot + 1) & (slots.count - 1)
     }
     return slot
+  }
+
+  /// Whether the name of a number has these bytes.
+  @inline(__always)
+  private func isName(
+    _ number: Int, _ name: Range<Int>, _ bytes: borrowing Span<UInt8>
+  ) -> Bool {
+    let start = starts[number]
+    if starts[number + 1] - start != name.count { return false }
+    for offset in 0..<name.count where text[start + offset] != bytes[name.lowerBound + offset] {
+      return false
+    }
+    return true
   }
 
   private mutating func grow() {

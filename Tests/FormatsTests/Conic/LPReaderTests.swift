@@ -94,6 +94,13 @@ struct LPReaderTests {
     #expect(file.rightHandSide == [-1, 1, 0, 9, 0] && file.warnings.first?.count == 2)
   }
 
+  /// Other programs write rows without terms, and constants at the end of the objective.
+  @Test func emptyRows() throws {
+    let file = try conic("min\n o: + [ +2 x * x ]/2 -1e2\nst\n r: >= +0\n s: = 1\nend\n", .lp)
+    #expect(file.rowNames == ["r", "s"] && file.rightHandSide == [1, 0, 0])
+    #expect(file.matrix.dense == [[0], [0], [-1]] && file.constant == -100)
+  }
+
   static let start = "min\n x + y\nst\n"
   static let refused: [(String, String)] = [
     ("", "- empty the file is empty, expected Minimize or Maximize"),
@@ -123,6 +130,10 @@ struct LPReaderTests {
     ("min\n [ x ] / 2\nst\n", "2:6 malformedLine \"]\", expected ^ 2 or * and a variable"),
     ("min\n [ x^2 ] / 3\nst\n", "2:12 malformedLine \"3\", expected 2 after ] /"),
     ("min\n [ x^2 x^2 ]\nst\n", "2:8 malformedLine \"x\", expected + or - before a term, or ]"),
+    (
+      "min\n [ 1e308 x^2 ]\nst\nend\n",
+      "2:10 outOfRange \"x\", expected a smaller coefficient: it is doubled"
+    ),
     (
       "min\n [ x*y + y*x ]\nst\nend\n",
       "2:10 duplicateEntry a second entry for the columns y and x, expected one"

@@ -125,7 +125,12 @@ extension LPReader {
     for (first, second, value, place) in found {
       // 1/2 x'Px has P_jj / 2 for a square and P_ij for a product.
       let half = first == second ? value : value / 2
-      quadratic.add(first, second, sign * (isHalved ? half : 2 * half), at: place)
+      let entry = sign * (isHalved ? half : 2 * half)
+      if !entry.isFinite {
+        throw bytes.fault(
+          .outOfRange, place..<place + 1, expected: "a smaller coefficient: it is doubled")
+      }
+      quadratic.add(first, second, entry, at: place)
     }
   }
 

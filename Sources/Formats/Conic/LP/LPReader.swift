@@ -130,11 +130,14 @@ struct LPReader {
       try lexer.advance(bytes)
       try lexer.advance(bytes)
     }
+    // Other programs write a row without terms as a label alone.
+    let isEmpty = !label.isEmpty && relationSign != nil
     var interval = ConicInterval.free
     if let number = try leadingNumber(bytes) {
       try narrow(bytes, &interval, try relation(bytes), number, isLeft: true)
     }
-    let expression = try readExpression(bytes, isObjective: false)
+    let expression =
+      isEmpty ? LPExpression() : try readExpression(bytes, isObjective: false)
     if interval.isFree || relationSign != nil {
       let sign = try relation(bytes)
       let place = lexer.token.range
