@@ -94,6 +94,14 @@ public struct Obstacle: Sendable {
       advice: "`quad_over_lin(x, y)` is ||x||_2^2 / y, convex for y > 0; other quotients are not")
   }
 
+  static func divisionByZero(_ e: TypedExpression, by divisor: TypedExpression) -> Obstacle {
+    Obstacle(
+      .domain, e, caption: "divides by 0",
+      rule: "a quotient is defined for divisors that are not 0",
+      operands: [(divisor, "is 0 here")],
+      advice: "divide by a number that is not 0; a label that can be 0 cannot divide")
+  }
+
   /// The sign of a factor decides, so the message points at it.
   static func unknownSign(
     _ e: TypedExpression, factor: TypedExpression, of part: TypedExpression, _ a: Attributes

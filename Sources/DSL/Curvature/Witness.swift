@@ -12,24 +12,44 @@ public struct ConvexityWitness: Equatable, Sendable {
   /// How many pairs of points a search tries, if not told otherwise.
   public static let sampleCount = 10_000
 
+  /// How far a value lies above the middle of two others, relative to all three.
+  static func margin(_ left: Double, _ middle: Double, _ right: Double) -> Double {
+    (middle - (left + right) / 2) / (1 + abs(left) + abs(right) + abs(middle))
+  }
+
   /// Searches for a witness that a function of one number is not convex: whole numbers first, since
   /// people read them easily, then random points of all sizes. Deterministic. A function that cannot
   /// be computed at a point (nil, NaN or infinite) says nothing there.
+  ///
+  /// - Parameters:
+  ///   - samples: how many pairs of random points are tried.
+  ///   - f: the function.
+  ///   - disturbed: the same function computed with errors that a number decides, much larger than
+  ///     those of rounding; what is no witness for all of them is none.
+  /// - Returns: the clearest witness that was found.
   public static func search(
-    samples: Int = sampleCount, _ f: (Double) -> Double?
+    samples: Int = sampleCount, _ f: (Double) -> Double?,
+    disturbed: (Double, UInt64) -> Double?
   ) -> ConvexityWitness? {
     // Not even the whole numbers are affordable.
     guard samples > 0 else { return nil }
     var best: ConvexityWitness?
     var bestMargin = 1e-6
+    func isCertain(_ a: Double, _ b: Double, _ margin: Double) -> Bool {
+      Evaluation.disturbances.allSatisfy { seed in
+        guard let left = disturbed(a, seed), let right = disturbed(b, seed),
+          let value = disturbed((a + b) / 2, seed)
+        else { return false }
+        return Self.margin(left, value, right) > margin / 2
+      }
+    }
     func test(_ a: Double, _ b: Double) {
       let middle = (a + b) / 2
       guard let left = f(a), let right = f(b), let value = f(middle), left.isFinite,
         right.isFinite, value.isFinite
       else { return }
-      // Relative to the values, so that rounding never makes a witness.
-      let margin = (value - (left + right) / 2) / (1 + abs(left) + abs(right) + abs(value))
-      guard margin > bestMargin else { return }
+      let margin = Self.margin(left, value, right)
+      guard margin > bestMargin, isCertain(a, b, margin) else { return }
       bestMargin = margin
       best = ConvexityWitness(points: (a, middle, b), values: (left, value, right))
     }

@@ -50,8 +50,9 @@ extension Parser {
       reportUnknownWord(meant)
       return false
     }
+    let foreign = Keyword.foreignWords[word].map { [$0] }
     let looksContinued =
-      !isNamed
+      !isNamed && (foreign == nil || errorAtEnd != nil)
       && (run > 0 || errorAtEnd != nil || token.kind != .name || token.keyword?.role == .clause
         || ahead.kind.continuesExpression)
     if let last, looksContinued {
@@ -59,7 +60,6 @@ extension Parser {
       return true
     }
     flushErrorAtEnd()
-    let foreign = Keyword.foreignWords[word].map { [$0] }
     let begun = word.count >= 3 ? words.filter { $0.hasPrefix(word) } : []
     reportUnknownWord(isNamed ? [] : foreign ?? begun)
     return false
