@@ -223,7 +223,10 @@ public struct CurvatureAnalysis {
         }
       if !fits {
         if a.curvature != .unknown {
-          note(.composition(e, atom, argument: arguments[index], a, monotonicity))
+          note(
+            monotonicity == atom.monotonicity(index, a.sign)
+              ? .composition(e, atom, argument: arguments[index], a, monotonicity)
+              : .leavingDomain(e, atom, argument: arguments[index], a))
         }
         curvature = .unknown
       }

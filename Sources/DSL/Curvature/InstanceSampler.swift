@@ -24,7 +24,7 @@ struct InstanceSampler {
       let instance = instance()
       let (a, b) = (withUnknowns(instance), withUnknowns(instance))
       let middle = Self.middle(a, b)
-      func values(_ disturbance: UInt64?) -> (left: Double, middle: Double, right: Double)? {
+      func values(_ disturbance: UInt64?) -> ConvexityWitness.Values? {
         func value(_ point: Evaluation) -> Double? {
           let point = disturbance.map { point.disturbed(by: $0) } ?? point
           return point.value(of: e)?.number.flatMap { $0.isFinite ? $0 : nil }
@@ -32,11 +32,13 @@ struct InstanceSampler {
         guard let x = value(a), let m = value(middle), let y = value(b) else { return nil }
         return (x, m, y)
       }
-      func margin(_ v: (left: Double, middle: Double, right: Double)) -> Double {
+      func margin(_ v: ConvexityWitness.Values) -> Double {
         (isConvex ? 1 : -1) * ConvexityWitness.margin(v.left, v.middle, v.right)
       }
       guard let found = values(nil), margin(found) > 1e-6,
-        Evaluation.disturbances.allSatisfy({ values($0).map(margin) ?? 0 > margin(found) / 2 })
+        Evaluation.disturbances.allSatisfy({ seed in
+          values(seed).map { ConvexityWitness.isSteady(found, $0) } ?? false
+        })
       else { continue }
       return ConvexityWitness(points: (0, 0.5, 1), values: found)
     }

@@ -63,6 +63,21 @@ public struct Obstacle: Sendable {
       operands: [(argument, a.description)])
   }
 
+  /// A function that is monotone on its domain alone, of an argument that may leave it.
+  static func leavingDomain(
+    _ e: TypedExpression, _ atom: Atom, argument: TypedExpression, _ a: Attributes
+  ) -> Obstacle {
+    let name = atom.displayName
+    return Obstacle(
+      .composition, e,
+      caption:
+        "\(name) is taken for x >= 0 only, so it needs an affine argument, or one never negative",
+      rule:
+        "\(atom.curvature.rawValue) and monotone for x >= 0 only, of \(a.curvature.rawValue) that may"
+        + " be negative: of unknown curvature",
+      operands: [(argument, a.description)], advice: atom.domainAdvice)
+  }
+
   static func sum(_ e: TypedExpression, _ parts: [(TypedExpression, String)]) -> Obstacle {
     Obstacle(
       .sum, e, caption: "this adds a convex and a concave part",

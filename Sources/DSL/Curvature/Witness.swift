@@ -12,6 +12,17 @@ public struct ConvexityWitness: Equatable, Sendable {
   /// How many pairs of points a search tries, if not told otherwise.
   public static let sampleCount = 10_000
 
+  typealias Values = (left: Double, middle: Double, right: Double)
+
+  /// Whether three values, computed again with small errors, are the same but for a small part of the
+  /// gap between the chord and the middle.
+  static func isSteady(_ values: Values, _ disturbed: Values) -> Bool {
+    let gap = abs(values.middle - (values.left + values.right) / 2)
+    return abs(disturbed.left - values.left) < gap / 8
+      && abs(disturbed.middle - values.middle) < gap / 8
+      && abs(disturbed.right - values.right) < gap / 8
+  }
+
   /// How far a value lies above the middle of two others, relative to all three.
   static func margin(_ left: Double, _ middle: Double, _ right: Double) -> Double {
     (middle - (left + right) / 2) / (1 + abs(left) + abs(right) + abs(middle))
@@ -35,12 +46,12 @@ public struct ConvexityWitness: Equatable, Sendable {
     guard samples > 0 else { return nil }
     var best: ConvexityWitness?
     var bestMargin = 1e-6
-    func isCertain(_ a: Double, _ b: Double, _ margin: Double) -> Bool {
+    func isCertain(_ a: Double, _ b: Double, _ values: Values) -> Bool {
       Evaluation.disturbances.allSatisfy { seed in
-        guard let left = disturbed(a, seed), let right = disturbed(b, seed),
-          let value = disturbed((a + b) / 2, seed)
+        guard let left = disturbed(a, seed), let middle = disturbed((a + b) / 2, seed),
+          let right = disturbed(b, seed)
         else { return false }
-        return Self.margin(left, value, right) > margin / 2
+        return Self.isSteady(values, (left, middle, right))
       }
     }
     func test(_ a: Double, _ b: Double) {
@@ -49,7 +60,7 @@ public struct ConvexityWitness: Equatable, Sendable {
         right.isFinite, value.isFinite
       else { return }
       let margin = Self.margin(left, value, right)
-      guard margin > bestMargin, isCertain(a, b, margin) else { return }
+      guard margin > bestMargin, isCertain(a, b, (left, value, right)) else { return }
       bestMargin = margin
       best = ConvexityWitness(points: (a, middle, b), values: (left, value, right))
     }

@@ -7,7 +7,16 @@ extension Parser {
       if let help = Self.words[word] { return (help, []) }
     }
     if let head = Self.reducers.first(where: { before.hasPrefix($0 + "_") || before == $0 + "_" }) {
-      return ("what `\(head)` runs over stands in brackets: `\(head)[j] ..`", [])
+      let example = head == "max" || head == "min" ? "\(head)[Delta in B^n]" : "\(head)[j]"
+      return ("what `\(head)` runs over stands in brackets: `\(example) ..`", [])
+    }
+    if token.kind == .colon && ahead.kind == .equals && ahead.range.start == token.range.end {
+      return (
+        "a value is given with `=`", [.init(token.range.union(ahead.range), replacement: "=")]
+      )
+    }
+    if token.kind == .caret && before == "R" {
+      return ("sizes stand in brackets: `R[n, d]`", [])
     }
     if previous.kind == .closeParenthesis, let head = reducerBefore(previous.range.end) {
       return ("what `\(head)` runs over stands in brackets: `\(head)[j] ..`", [])

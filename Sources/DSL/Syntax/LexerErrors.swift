@@ -89,6 +89,16 @@ extension Lexer {
       skipUnusual()
       return .invalid
     }
+    if startsLine(at: start - 1), text[(start - 1)...].starts(with: "s.t.".utf8) {
+      move(by: 3)
+      guard admitsReport(at: start) else { return .invalid }
+      let range = SourceRange(file: file, start: start - 1, end: position)
+      report(
+        Diagnostic(
+          "E001", "`s.t.` is written `subject to`", at: range, caption: "here",
+          fixes: [.init(range, replacement: "subject to")]))
+      return .invalid
+    }
     while position < text.count && text[position] == first { move(by: 1) }
     guard admitsReport(at: start) else { return .invalid }
     let range = SourceRange(file: file, start: start, end: start + 1)
@@ -160,7 +170,8 @@ extension Lexer {
 
   /// Whether only blanks stand before an offset in its line.
   private func startsLine(at offset: Int) -> Bool {
-    text[lineStart..<offset].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    offset >= lineStart
+      && text[lineStart..<offset].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
   }
 
   /// Moves over a character that is not printable ASCII, and reports it if no text may hold it;

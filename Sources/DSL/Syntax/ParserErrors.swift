@@ -56,7 +56,7 @@ extension Parser {
           caption: "no bracket is open here", help: "leave it out, or open it before"))
       return
     }
-    let advice = statementAdvice() ?? (height > 0 ? advice() : nil)
+    let advice = statementAdvice() ?? (height > 0 ? advice() : foreignAdvice())
     report(
       Diagnostic(
         "E017", "expected \(expectedAtEnd), found \(described(token))", at: token.range,

@@ -35,6 +35,12 @@ extension Parser {
       reportForeignComment()
       return false
     }
+    if token.kind == .name && ahead.kind == .invalid && Self.isSubjectTo(lexer.shown(ahead.range)) {
+      // The lexer told how to write `s.t.`
+      flushErrorAtEnd()
+      hasFailed = true
+      return false
+    }
     guard errors.hasRoom else {
       // Thousands of such lines are no spec: do not look for what each was meant to be.
       _ = admitsReport()
@@ -64,6 +70,8 @@ extension Parser {
     reportUnknownWord(isNamed ? [] : foreign ?? begun)
     return false
   }
+
+  private static func isSubjectTo(_ text: String) -> Bool { text == ".t." }
 
   private mutating func reportUnindented(after last: Token, run: Int) {
     let start = token.range.start
