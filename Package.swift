@@ -69,7 +69,8 @@ let package = Package(
       dependencies: ["Backends", "Canonicalize", "DSL", "LinearAlgebra", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "cnncTests", dependencies: ["cnnc", "Formats", "TestSupport"], swiftSettings: strict),
+      name: "cnncTests", dependencies: ["cnnc", "DSL", "Formats", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,6 +9,25 @@ extension Explanation {
       """,
       Example(ExampleSpec.robust(["gates": ""]), mended: ExampleSpec.robust())),
     Explanation(
+      "E304", "gates none of which carries a neuron under perturbation",
+      """
+      Every gate has a radius: the largest set for which its robust cone holds more than 0 (`cnnc
+      inspect --phase gates`). Above the largest of them every neuron is 0, so there is nothing to train:
+      the classes are closer to one another than the adversary moves them, or the gates are chosen
+      badly. Gates sampled at X mostly have larger radii than those at X + B^n.
+      """,
+      Example(
+        command: "cnnc compile -O 1 spec.cnn --format json",
+        files: [
+          Example.File(
+            name: "spec.cnn",
+            text: ExampleSpec.robust([
+              "beta": "param beta : R >= 0 = 0.01\nparam eps : R >= 0 = 2",
+              "gates": "gates g = vectors([[1, 0.3], [1, -1]])",
+            ]))
+        ],
+        mendedSpec: ExampleSpec.robust(["gates": "gates g = vectors([[1, 0.3], [1, -1]])"]))),
+    Explanation(
       "E305", "a set without members",
       """
       No perturbation satisfies the conditions, so that there is no worst case, and every network is

@@ -52,6 +52,25 @@ extension Explanation {
         ExampleSpec.robust(["gates": "gates g = sample(X, count: 8, seed: 7)"]),
         mended: ExampleSpec.robust())),
     Explanation(
+      "W303", "a gate that carries no neuron under perturbation",
+      """
+      Its robust cone, the v with (2D_i - I)(X + Delta) v >= 0 for every Delta, holds 0 alone once the
+      set is larger than the gate's radius: the largest eps at which it holds more. v_i = w_i = 0 in
+      every feasible point, so `-O 1` leaves the gate out and the optimum stays the same. `cnnc
+      inspect --phase gates` shows the radii.
+      """,
+      Example(
+        command: "cnnc compile -O 1 spec.cnn --format json",
+        files: [
+          Example.File(
+            name: "spec.cnn",
+            text: ExampleSpec.robust([
+              "beta": "param beta : R >= 0 = 0.01\nparam eps : R >= 0 = 0.3",
+              "gates": "gates g = vectors([[1, 0.3], [1, -1]])",
+            ]))
+        ],
+        mendedSpec: ExampleSpec.robust(["gates": "gates g = vectors([[1, 0.3], [1, -1]])"]))),
+    Explanation(
       "W312", "a perturbation that occurs nowhere",
       """
       The worst case over something that the formula does not contain is the formula itself: training
@@ -88,7 +107,7 @@ extension Explanation {
       """,
       solving(
         ["gates": "gates g = vectors([[1, 0.3], [2, 0.6]])"],
-        mended: ["gates": "gates g = vectors([[1, 0.3], [0.2, 1]])"])),
+        mended: ["gates": "gates g = vectors([[1, 0.3], [1, -1]])"])),
     Explanation(
       "W414", "a column that is constant",
       """
