@@ -65,15 +65,7 @@ extension SolveRun {
   }
 
   /// What the optimum of (2.5) says about the problem as written.
-  var guarantee: String {
-    switch problem.gates.source {
-    case .sample, .sphere: "sampled: an upper bound on the optimum over all gates"
-    case .enumerate: "all patterns: the optimum over all gates"
-    case .vectors, .vectorsFile, .patternsFile:
-      "given: an upper bound on the optimum over all gates"
-    }
-  }
-
+  var guarantee: String { problem.guarantee }
   /// The result as a JSON document.
   var document: SolutionDocument {
     let certificate = solution.certificate
