@@ -41,7 +41,7 @@ import Testing
       let (x, z): ([Double], [Double])
       switch cone {
       case .zero: (x, z) = ([0, 0, 0], [a, b, -c])
-      case .nonnegative: (x, z) = ([abs(a), 0, c], [0, abs(b), c])
+      case .nonnegative: (x, z) = ([abs(a), 0, c], [0, abs(b), 0])
       case .secondOrder:
         let norm = (a * a + b * b).squareRoot()
         (x, z) = ([norm, a, b], [norm * c, -c * a, -c * b])

@@ -32,8 +32,8 @@ import Testing
     let status: String
     let solver: String
     let objective: Double
-    let dual_objective: Double
-    let gap: Double
+    let dual_objective: Double?
+    let gap: Double?
     let max_violation: Double
     let dual_violation: Double
     let network: Network?
@@ -46,8 +46,8 @@ import Testing
   }
 
   private static let sparse = """
-    data X : R[n, d] = [[1, 0.2], [0.6, 0.9], [-0.3, 1.1], [-1, 0.1], [-0.4, -0.8], [0.5, -1]]
-    data y : {-1, 1}[n] = [1, 1, -1, -1, 1, -1]
+    data X : R[n, d] = csv("toy.csv", columns: 1..2)
+    data y : {-1, 1}[n] = csv("toy.csv", column: "y")
     param beta : R >= 0 = 0.1
     gates h = vectors([[1.0, 0.3], [0.2, 1.0], [-1.0, 0.4], [-0.3, -1.0]])
     loss hinge(z, t) = pos(1 - t*z)
@@ -84,6 +84,7 @@ import Testing
   @Test func aSparseModelIsSolvedAndPredicts() throws {
     let command = try Command()
     try command.folder.write("s.cnn", Self.sparse)
+    try command.folder.write("toy.csv", ToyData.csv())
     for arguments in [["--solver", "glpk"], []] {
       let run = try command.shell(
         "cnnc solve s.cnn --json --weights w.npz \(arguments.joined(separator: " "))")
@@ -91,14 +92,14 @@ import Testing
       let fields = try Fields(run)
       #expect(fields.schema == "cnnc.solution/1")
       #expect(fields.status == "optimal" && fields.solver == "glpk")
-      #expect(abs(fields.gap) <= 1e-9 && fields.max_violation <= 1e-9)
+      #expect(abs(fields.gap ?? 1) <= 1e-9 && fields.max_violation <= 1e-9)
       #expect(fields.dual_violation <= 1e-9)
       let network = try #require(fields.network)
       #expect(abs(network.objective - fields.objective) <= 1e-9)
       #expect(network.weights == "w.npz")
       #expect(abs(fields.objective - leastObjective()) <= 1e-9)
     }
-    try command.folder.write("x.csv", "1,0.2\n-0.3,1.1\n")
+    try command.folder.write("x.csv", "x1,x2\n1,0.2\n-0.3,1.1\n")
     let prediction = try PredictionFields(try command.run("predict", "w.npz", "x.csv", "--json"))
     #expect(prediction.predictions.count == 2)
   }
@@ -150,7 +151,7 @@ import Testing
       "p.cnn",
       """
       variables x : R, y[i] : R[2] for i in 1..3
-      minimize x + sum[i in 1..3] norm1(y[i])
+      minimize x + sum[i in 1..3] ||y[i]||_1
       subject to floor: x >= 2
       subject to sums: y[i] >= [1, -4] for i in 1..3
       output duals to "duals.csv"
@@ -177,7 +178,7 @@ import Testing
       "p.cnn",
       """
       variables x : R[3]
-      minimize norm1(x)
+      minimize ||x||_1
       subject to low: sum(x) >= 4
       subject to high: x <= [1, 1, 1]
 
@@ -233,6 +234,8 @@ import Testing
     let fields = try Fields(run)
     #expect(fields.status == "time_limit")
     #expect(fields.network != nil)
+    // The multipliers of an early basis are no bound, and are not passed for one.
+    #expect(fields.dual_objective == nil && fields.gap == nil)
   }
 
   @Test func theIterationLimit() throws {

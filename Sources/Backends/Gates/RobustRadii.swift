@@ -26,10 +26,10 @@ public func robustRadius(of cone: GateCone, deciding radius: Double? = nil) -> R
   switch found.status {
   case .optimal:
     let v = Array(found.point[..<cone.signedRows.rowCount])
-    // The value at v itself where the support function is known, else that of the program.
-    let attained = cone.radius(along: v)
+    // The value at v itself is a bound without tolerances, where the support function has a closed form;
+    // what the program attains is one up to rounding, which may keep a gate but never drops one.
     return RobustRadius(
-      lower: max(bounds.lower, attained > 0 ? attained : -found.check.objective),
+      lower: max(bounds.lower, cone.radius(along: v), -found.check.objective),
       upper: min(bounds.upper, max(0, -found.check.dualObjective)))
   case .unbounded: return .infinite
   case .infeasible, .iterationLimit, .timeLimit, .numericalFailure, .interrupted: return bounds

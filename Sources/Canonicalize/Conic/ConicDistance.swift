@@ -22,7 +22,7 @@ extension ConicProgram {
       row += cone.dimension
       for value in cone.distances(Array(part), isDual: isDual) {
         // A NaN stays a NaN: it must not pass for 0.
-        worst = value.isNaN || worst.isNaN ? .nan : max(worst, value)
+        worst = value.isNaN || worst.isNaN ? .nan : value > worst ? value : worst
       }
     }
     return worst

@@ -91,7 +91,8 @@ extension TypedExpression {
 
 private func missing(
   _ what: String, at range: SourceRange,
-  help: String = "this version solves ReLU networks with squared loss and weight decay"
+  help: String = "this version solves ReLU networks with squared loss and weight decay, and linear"
+    + " programs"
 ) -> Diagnostic {
   Diagnostic("E506", "no solver of this version handles \(what)", at: range, help: help)
 }

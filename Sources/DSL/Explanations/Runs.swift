@@ -2,7 +2,7 @@
 extension Explanation {
   private static let plain = [Example.File(name: "spec.cnn", text: ExampleSpec.squared())]
 
-  private static func program(_ constraint: String, minimize: String = "x + norm1(y)") -> String {
+  private static func program(_ constraint: String, minimize: String = "x + ||y||_1") -> String {
     """
     variables x : R, y : R[3]
     minimize \(minimize)
@@ -32,7 +32,7 @@ extension Explanation {
       """,
       Example(
         command: "cnnc solve spec.cnn",
-        files: [.init(name: "spec.cnn", text: program("", minimize: "norm1(y) - x"))],
+        files: [.init(name: "spec.cnn", text: program("", minimize: "||y||_1 - x"))],
         mendedSpec: program(""))),
     Explanation(
       "E506", "a problem that no solver of this version takes",

@@ -38,7 +38,7 @@ extension SolveCommand {
       let document = point.document
       rows.append([
         significant(point.value, 6), significant(document.objective, 8),
-        scientific(document.gap), document.network.map { "\($0.neurons)" } ?? "-",
+        document.gap.value.map(scientific) ?? "-", document.network.map { "\($0.neurons)" } ?? "-",
         point.fit?.text ?? "-", "\(document.iterations)", point.status.rawValue,
       ])
     }

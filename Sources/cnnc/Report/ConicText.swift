@@ -11,6 +11,11 @@ extension ConicRun {
     return evaluation.map { bound.fit($0.predictions) }
   }
 
+  /// The lower bound on the optimum; nil where the multipliers miss their conditions.
+  private var bound: Double? {
+    solution.check.dualViolation <= options.tolerance ? solution.check.dualObjective : nil
+  }
+
   var text: String {
     var lines = ["\(pipeline.specName): \(verdict)"]
     switch solution.certificate {
@@ -19,10 +24,14 @@ extension ConicRun {
       lines += [
         "  objective   \(significant(check.objective, 10).padded(16)) of the conic program at the"
           + " returned point, violation \(scientific(check.violation))",
-        "  bound       \(significant(check.dualObjective, 10).padded(16)) by multipliers that miss"
-          + " their conditions by \(scientific(check.dualViolation))",
-        "  gap         \(scientific(check.gap).padded(16)) relative to 1 + |objective|, tolerance"
-          + " \(scientific(options.tolerance))",
+        bound.map {
+          "  bound       \(significant($0, 10).padded(16)) by multipliers that miss their conditions"
+            + " by \(scientific(check.dualViolation))"
+        } ?? "  bound       none: the multipliers so far prove nothing",
+        bound == nil
+          ? "  gap         none"
+          : "  gap         \(scientific(check.gap).padded(16)) relative to 1 + |objective|,"
+            + " tolerance \(scientific(options.tolerance))",
       ]
       lines += meaningLines
     case .some:
@@ -33,8 +42,9 @@ extension ConicRun {
     lines += remarks.map { "  note        " + $0 }
     for (kind, path) in written { lines.append("  saved       \(path) (\(kind.rawValue))") }
     lines += [
-      "  program     \(program.variableCount) variables, \(program.rowCount) rows,"
-        + " \(program.matrix.nonzeroCount) nonzeros",
+      "  program     \(counted(program.variableCount, "variable")),"
+        + " \(counted(program.rowCount, "row")),"
+        + " \(counted(program.matrix.nonzeroCount, "nonzero"))",
       "  time        \(durationText(Machine.now() - pipeline.start)): read"
         + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
         + " solve \(durationText(solverSeconds))",
@@ -43,8 +53,7 @@ extension ConicRun {
   }
 
   private var verdict: String {
-    let count = solution.iterations
-    let after = "after \(count) iteration\(count == 1 ? "" : "s") of \(solver.rawValue)"
+    let after = "after \(counted(solution.iterations, "iteration")) of \(solver.rawValue)"
     switch status {
     case .optimal: return "optimal \(after)"
     case .infeasible: return "infeasible, proven \(after)"
@@ -60,7 +69,6 @@ extension ConicRun {
   private var meaningLines: [String] {
     switch meaning {
     case .training(_, let instance, let recovered, let evaluation):
-      let count = recovered.neuronCount
       var lines: [String] = []
       if let evaluation {
         let violation =
@@ -68,7 +76,8 @@ extension ConicRun {
           ? "" : ", constraints violated by \(scientific(evaluation.violation))"
         lines.append(
           "  network     \(significant(evaluation.objective, 10).padded(16)) its own objective as"
-            + " stated\(violation); \(count) neuron\(count == 1 ? "" : "s")")
+            + " stated\(violation);"
+            + " \(counted(recovered.neuronCount, "neuron"))")
       }
       if let fit { lines.append("  training    \(fit.text)") }
       let gates = instance.hiddenWeights?.rowCount ?? instance.patterns.count
@@ -138,8 +147,9 @@ extension ConicRun {
     let sizes = program.sizes
     return SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: model.declarations.title,
-      status: status.rawValue, objective: check.objective, dualObjective: check.dualObjective,
-      gap: check.gap, maxViolation: check.violation, dualViolation: check.dualViolation,
+      status: status.rawValue, objective: check.objective, dualObjective: .init(bound),
+      gap: .init(bound == nil ? nil : check.gap), maxViolation: check.violation,
+      dualViolation: check.dualViolation,
       guarantee: guarantee, solver: solver.rawValue, plan: solver.rawValue,
       iterations: solution.iterations, gates: gates, network: network,
       training: fit.map {
@@ -167,4 +177,9 @@ extension RecoveredModel {
     network?.neuronCount
       ?? (0..<panel.columnCount).count { panel.column($0).contains { $0 != 0 } }
   }
+}
+
+/// A number with what it counts.
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

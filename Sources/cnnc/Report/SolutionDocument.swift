@@ -63,6 +63,18 @@ struct SolutionDocument: Encodable {
     let cones: Cones
   }
 
+  /// A number that may not be known: null then, not left out.
+  struct Figure: Encodable {
+    let value: Double?
+
+    init(_ value: Double?) { self.value = value }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      if let value { try container.encode(value) } else { try container.encodeNil() }
+    }
+  }
+
   /// The values of a declared variable, row by row.
   struct Variable: Encodable {
     let name: String
@@ -100,8 +112,9 @@ struct SolutionDocument: Encodable {
   let model: String?
   let status: String
   let objective: Double
-  let dualObjective: Double
-  let gap: Double
+  /// The bound and the gap to it; null where no multipliers prove one.
+  let dualObjective: Figure
+  let gap: Figure
   let maxViolation: Double
   /// How far the multipliers of the bound miss their own conditions; absent where it is proven without.
   var dualViolation: Double?

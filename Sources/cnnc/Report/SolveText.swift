@@ -74,7 +74,7 @@ extension SolveRun {
     return SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: problem.title,
       status: solution.status.rawValue, objective: certificate.objective,
-      dualObjective: certificate.lowerBound, gap: certificate.gap,
+      dualObjective: .init(certificate.lowerBound), gap: .init(certificate.gap),
       maxViolation: certificate.violation, guarantee: guarantee, solver: "admm",
       plan: plan.summary, iterations: solution.iterations,
       gates: SolutionDocument.Gates(

@@ -47,7 +47,8 @@ extension Pipeline {
     throw report.stop(
       Diagnostic(
         "E507", "\(asked.rawValue) takes linear programs, and this one has \(what)",
-        at: part.block?.origin, caption: part.block.map { "becomes \($0.formula)" },
+        at: part.block?.origin,
+        caption: part.kind == .squares ? "squared" : part.block.map { "becomes \($0.formula)" },
         help: "absolute values, `pos`, `max`, norms 1 and inf are linear; leave the choice of the"
           + " solver to cnnc"))
   }
