@@ -29,12 +29,29 @@ public struct GateCone: Sendable {
     (0..<signedRows.rowCount).filter { c in sets.allSatisfy { !$0.moves(c) } }
   }
 
-  /// The radius of the set where it is one l2 ball.
-  public var euclideanRadius: Double? {
-    guard sets.count == 1, sets[0].conditions.count == 1,
-      case .ball(.two, let radius) = sets[0].conditions[0]
-    else { return nil }
-    return radius
+  /// Whether h_m(-v) = h_m(v) for every set, which all that follows takes for granted.
+  public var isSymmetric: Bool { sets.allSatisfy(\.isSymmetric) }
+
+  /// Whether the set is a ball or an ellipsoid, so that the nearest point of a convex hull in its metric
+  /// has the robust radius.
+  public var isRound: Bool {
+    guard sets.count == 1, sets[0].conditions.count == 1 else { return false }
+    switch sets[0].conditions[0] {
+    case .ball(.two, _), .norm(.two, _, _, _): return isSymmetric
+    case .ball, .box, .norm, .halfspaces, .equalities: return false
+    }
+  }
+
+  /// The metric in which directions are looked for.
+  public var metric: SetMetric { SetMetric(self) }
+
+  /// A bound on the radius from weights lambda >= 0, sum lambda = 1, of samples whose signed rows cancel in
+  /// the unmoved coordinates: min_k S_k x_k'v <= p'v <= gauge(p) h(v) with p = sum_k lambda_k S_k x_k.
+  public func upperBound(_ weights: [(column: Int, weight: Double)]) -> Double {
+    var p = [Double](repeating: 0, count: signedRows.rowCount)
+    for (k, weight) in weights { add(signedRows.column(k), scale: weight, to: &p) }
+    for c in unmoved { p[c] = 0 }
+    return sets.reduce(.infinity) { min($0, $1.gauge(p)) }
   }
 
   /// S_k x_k'v for every sample.
@@ -47,19 +64,26 @@ public struct GateCone: Sendable {
   /// The s up to which v is in the cone, and so a lower bound on the radius; 0 where v is not in it
   /// even at rest, or where a support function has no closed form.
   public func radius(along v: [Double]) -> Double {
-    guard let least = products(with: v).min(), least > 0 else { return 0 }
-    var reach = 0.0
-    for set in sets {
-      guard let support = set.supportBound(v) else { return 0 }
-      reach = max(reach, support)
+    guard let least = products(with: v).min(), least > 0, let reach = support(of: v) else {
+      return 0
     }
     return reach > 0 ? least / reach : .infinity
+  }
+
+  /// The largest h_m(v), or a bound on it; nil where a support function has no closed form.
+  public func support(of v: [Double]) -> Double? {
+    var reach = 0.0
+    for set in sets {
+      guard let support = set.supportBound(v) else { return nil }
+      reach = max(reach, support)
+    }
+    return reach
   }
 
   /// minimize -t subject to S_k x_k'v >= t, h_m(v) <= 1, whose optimum is minus the radius; variables v
   /// and t first. Nil where a set is not symmetric or not a polytope.
   public var radiusProgram: ConicProgram? {
-    guard sets.allSatisfy(\.isSymmetric) else { return nil }
+    guard isSymmetric else { return nil }
     let d = signedRows.rowCount
     var builder = ConicBuilder(
       keepsEntries: true, prediction: { _, _ in }, predictionCount: { _ in 0 })
