@@ -5,8 +5,9 @@ struct EliminationTree {
   let parent: [Int32]
   /// Where each column of L starts, without its diagonal.
   let columnStarts: [Int]
-  private let matrixStarts: [Int]
-  private let matrixRows: [Int32]
+  /// The pattern of the matrix.
+  let matrixStarts: [Int]
+  let matrixRows: [Int32]
 
   init(columnStarts starts: [Int], rowIndices rows: [Int32]) {
     let n = starts.count - 1

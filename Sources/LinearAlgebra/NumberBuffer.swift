@@ -16,6 +16,9 @@
     unsafe base.initialize(repeating: element, count: count)
   }
 
+  /// The elements from i on, for BLAS.
+  @unsafe func pointer(at i: Int) -> UnsafeMutablePointer<Element> { unsafe base + i }
+
   func free() { unsafe base.deallocate() }
 
   subscript(i: Int) -> Element {

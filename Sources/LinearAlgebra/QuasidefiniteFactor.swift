@@ -1,14 +1,20 @@
+/// What is done with pivots that are too small or of the wrong sign: they are replaced.
+enum PivotRule {
+  static let smallest = 1e-13
+  static let substitute = 2e-7
+}
+
 /// The factorization K = L D L' of a symmetric quasi-definite matrix, sparse, with L unit lower triangular
 /// and D diagonal (Vanderbei 1995: it exists for every order of elimination). The pattern is analysed
-/// once; numbers may change often.
-///
-/// Rows are computed one after another (up-looking), each by a sparse triangular solve whose pattern is
-/// known from the start.
+/// once; numbers may change often. Row by row where L stays very sparse; by dense panels where it fills.
 public final class QuasidefiniteFactor {
-  /// Pivots smaller than this, or of the wrong sign, are replaced.
-  private static let smallestPivot = 1e-13
-  /// What they are replaced by, with the right sign.
-  private static let substitute = 2e-7
+  /// Panels pay from so many operations for each entry of L.
+  private static let panelIntensity = 60.0
+
+  private enum Method {
+    case simplicial(SimplicialFactor)
+    case supernodal(SupernodalFactor)
+  }
 
   /// The order of the matrix.
   public let order: Int
@@ -16,116 +22,56 @@ public final class QuasidefiniteFactor {
   public let entryCount: Int
   /// Floating-point operations of one factorization.
   public let flops: Double
-  /// Pivots replaced in the last factorization.
-  public private(set) var replacedPivots = 0
-
-  private let matrixStarts: NumberBuffer<Int>
-  private let matrixRows: NumberBuffer<Int32>
-  private let signs: NumberBuffer<Double>
-  /// Row k of L has the columns `rowPattern[rowStarts[k] ..< rowStarts[k + 1]]`.
-  private let rowStarts: NumberBuffer<Int>
-  private let rowPattern: NumberBuffer<Int32>
-  private let starts: NumberBuffer<Int>
-  private let rows: NumberBuffer<Int32>
-  private let values: NumberBuffer<Double>
-  private let inverses: NumberBuffer<Double>
-  /// Where the filled part of each column ends.
-  private let filled: NumberBuffer<Int>
-  /// A row that is being made; zero between rows.
-  private let work: NumberBuffer<Double>
+  private let matrixCount: Int
+  private let method: Method
 
   /// Analyses the pattern of the upper triangle, by columns; every diagonal entry is present and the
   /// last of its column. `signs` holds +1 or -1 for each pivot.
   public init(columnStarts: [Int], rowIndices: [Int32], signs: [Double]) {
-    let n = columnStarts.count - 1
-    precondition(signs.count == n, "a sign for each pivot")
-    order = n
+    order = columnStarts.count - 1
+    precondition(signs.count == order, "a sign for each pivot")
+    matrixCount = rowIndices.count
     let tree = EliminationTree(columnStarts: columnStarts, rowIndices: rowIndices)
-    let (patternStarts, pattern) = tree.rowPatterns()
-    entryCount = pattern.count
-    flops = (0..<n).reduce(0) { sum, j in
+    entryCount = tree.columnStarts[order]
+    flops = (0..<order).reduce(0) { sum, j in
       let count = Double(tree.columnStarts[j + 1] - tree.columnStarts[j])
       return sum + count * (count + 2)
     }
-    matrixStarts = NumberBuffer(columnStarts)
-    matrixRows = NumberBuffer(rowIndices)
-    self.signs = NumberBuffer(signs)
-    rowStarts = NumberBuffer(patternStarts)
-    rowPattern = NumberBuffer(pattern)
-    starts = NumberBuffer(tree.columnStarts)
-    rows = NumberBuffer(repeating: 0, count: entryCount)
-    values = NumberBuffer(repeating: 0, count: entryCount)
-    inverses = NumberBuffer(repeating: 0, count: n)
-    filled = NumberBuffer(repeating: 0, count: n)
-    work = NumberBuffer(repeating: 0, count: n)
+    method =
+      flops > Self.panelIntensity * Double(entryCount)
+      ? .supernodal(SupernodalFactor(tree, signs: signs))
+      : .simplicial(SimplicialFactor(tree, signs: signs))
   }
 
-  deinit {
-    matrixStarts.free()
-    matrixRows.free()
-    signs.free()
-    rowStarts.free()
-    rowPattern.free()
-    starts.free()
-    rows.free()
-    values.free()
-    inverses.free()
-    filled.free()
-    work.free()
+  /// Whether dense panels are used.
+  public var usesPanels: Bool {
+    if case .supernodal = method { true } else { false }
+  }
+
+  /// Pivots replaced in the last factorization.
+  public var replacedPivots: Int {
+    switch method {
+    case .simplicial(let factor): factor.replacedPivots
+    case .supernodal(let factor): factor.replacedPivots
+    }
   }
 
   /// Factors the matrix with these values plus `shift` times the signs on the diagonal. False where a
   /// number is not finite.
   public func factor(_ matrix: [Double], shift: Double) -> Bool {
-    precondition(matrix.count == matrixRows.count, "a value for each entry of the pattern")
-    replacedPivots = 0
-    for k in 0..<order {
-      filled[k] = starts[k]
-      let end = matrixStarts[k + 1] - 1
-      for p in matrixStarts[k]..<end { work[Int(matrixRows[p])] = matrix[p] }
-      var pivot = matrix[end] + shift * signs[k]
-      for t in rowStarts[k]..<rowStarts[k + 1] {
-        let i = Int(rowPattern[t])
-        let y = work[i]
-        work[i] = 0
-        let last = filled[i]
-        for p in starts[i]..<last { work[Int(rows[p])] -= values[p] * y }
-        let l = y * inverses[i]
-        pivot -= l * y
-        rows[last] = Int32(k)
-        values[last] = l
-        filled[i] = last + 1
-      }
-      if !(pivot * signs[k] >= Self.smallestPivot) {
-        guard pivot.isFinite else {
-          for i in 0..<order { work[i] = 0 }
-          return false
-        }
-        pivot = Self.substitute * signs[k]
-        replacedPivots += 1
-      }
-      inverses[k] = 1 / pivot
+    precondition(matrix.count == matrixCount, "a value for each entry of the pattern")
+    return switch method {
+    case .simplicial(let factor): factor.factor(matrix, shift: shift)
+    case .supernodal(let factor): factor.factor(matrix, shift: shift)
     }
-    return true
   }
 
   /// x := (L D L')^{-1} x.
   public func solve(_ x: inout [Double]) {
     precondition(x.count == order, "a right-hand side has the order of the matrix")
-    for j in 0..<order { work[j] = x[j] }
-    for j in 0..<order {
-      let value = work[j]
-      guard value != 0 else { continue }
-      for p in starts[j]..<starts[j + 1] { work[Int(rows[p])] -= values[p] * value }
-    }
-    for j in stride(from: order - 1, through: 0, by: -1) {
-      var value = work[j] * inverses[j]
-      for p in starts[j]..<starts[j + 1] { value -= values[p] * work[Int(rows[p])] }
-      work[j] = value
-    }
-    for j in 0..<order {
-      x[j] = work[j]
-      work[j] = 0
+    switch method {
+    case .simplicial(let factor): factor.solve(&x)
+    case .supernodal(let factor): factor.solve(&x)
     }
   }
 }

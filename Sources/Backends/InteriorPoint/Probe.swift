@@ -20,5 +20,5 @@ public func probeDerivatives() {
   print(ExponentialCone.dualHessian(z) * v)
   let g = ExponentialCone.dualGradient(z)
   print(ExponentialCone.gradient((-g.0, -g.1, -g.2)), z)
-  for x in [-40.0, -3, -1, 0, 0.5, 1, 1.5, 2, 5, 30, 1e3, 1e8] { let w = ExponentialCone.wrightOmega(x); print(x, w, w + log(w) - x) }
+  for x in [1e-18, 1e-9, 1e-3, 0.5, 1, 2.9, 3.1, 10, 700, 1e8] { let e = ExponentialCone.wrightExcess(x); print(x, e, (e + log1p(e) - x) / x) }
 }

@@ -48,13 +48,13 @@ enum ExponentialCone {
       a33: (r * r - z1 * r + z1 * z1) / (r * z3 * (r * z3)))
   }
 
-  /// grad f(s), by the Wright omega function: f(s) has no closed form, its gradient has one.
+  /// grad f(s), by the Wright omega function: f(s) has no closed form, its gradient has one. All goes by
+  /// e = omega - 1 > 0, which is small near the boundary, where omega itself would have no digits of it.
   static func gradient(_ s: Triple) -> Triple {
-    let omega = wrightOmega(1 - s.0 / s.1 - log(s.1 / s.2))
-    let g1 = 1 / ((omega - 1) * s.1)
-    return (
-      g1, g1 + g1 * log(omega * s.1 / s.2) - 1 / s.1, omega / ((1 - omega) * s.2)
-    )
+    let ratio = s.0 / s.1
+    let e = wrightExcess(log(s.2 / s.1) - ratio)
+    let g1 = 1 / (e * s.1)
+    return (g1, g1 * (1 - ratio) - 2 / s.1, -(1 + e) / (e * s.2))
   }
 
   /// D^3 f*(z)[u, v]
@@ -82,18 +82,17 @@ enum ExponentialCone {
     )
   }
 
-  /// omega + log omega = x, for omega > 1 (x >= 1) and below.
-  static func wrightOmega(_ x: Double) -> Double {
-    // Start: the asymptotic series above, the fixed point below.
-    var omega = x > 1.5 ? x - log(x) + log(x) / x : exp(min(x, 1) - (x > 0 ? 0.4 * x : 0))
-    if x < -1 { omega = exp(x) * (1 - exp(x)) }
-    for _ in 0..<4 {
+  /// The e > 0 with e + log(1 + e) = delta > 0: the Wright omega function of 1 + delta, less 1.
+  static func wrightExcess(_ delta: Double) -> Double {
+    var e = delta < 3 ? delta / 2 * (1 + delta / 8) : delta - log(delta)
+    for _ in 0..<3 {
       // Fritsch, Shafer, Crowley 1973: fourth order.
-      let rest = x - omega - log(omega)
+      let omega = 1 + e
+      let rest = delta - e - log1p(e)
       let scale = 2 * (1 + omega) * (1 + omega + 2.0 / 3 * rest)
-      omega *= 1 + rest / (1 + omega) * (scale - rest) / (scale - 2 * rest)
+      e += omega * (rest / (1 + omega)) * (scale - rest) / (scale - 2 * rest)
     }
-    return omega
+    return e
   }
 }
 
