@@ -20,6 +20,8 @@ final class SupernodalFactor {
   private let diagonal: [Int]
   /// The place of a row in the panel that is made.
   private let place: NumberBuffer<Int32>
+  /// The places of the rows of an update.
+  private let relative: NumberBuffer<Int32>
   private let update: NumberBuffer<Double>
   private let scaled: NumberBuffer<Double>
   private let work: NumberBuffer<Double>
@@ -45,6 +47,7 @@ final class SupernodalFactor {
     values = NumberBuffer(repeating: 0, count: starts[count])
     pivots = NumberBuffer(repeating: 1, count: order)
     place = NumberBuffer(repeating: 0, count: order)
+    relative = NumberBuffer(repeating: 0, count: tallest)
     update = NumberBuffer(repeating: 0, count: tallest * widest)
     scaled = NumberBuffer(repeating: 0, count: tallest * widest)
     work = NumberBuffer(repeating: 0, count: order)
@@ -60,6 +63,7 @@ final class SupernodalFactor {
     pivots.free()
     targets.free()
     place.free()
+    relative.free()
     update.free()
     scaled.free()
     work.free()
@@ -143,6 +147,22 @@ final class SupernodalFactor {
     while stop < range.upperBound && Int(rows[stop]) < end { stop += 1 }
     let (m, n, lead) = (range.upperBound - start, stop - start, range.count)
     let base = panelStarts[k] + (start - range.lowerBound)
+    let height = nodes.rowStarts[s + 1] - nodes.rowStarts[s]
+    for i in 0..<m { relative[i] = place[Int(rows[start + i])] }
+    // A call of BLAS costs as much as some hundred operations.
+    guard width > 1 && m * n * width > 400 else {
+      for c in 0..<width {
+        let source = base + c * lead
+        let pivot = pivots[nodes.columnStarts[k] + c]
+        for j in 0..<n {
+          let factor = values[source + j] * pivot
+          let column = panelStarts[s] + Int(relative[j]) * height
+          for i in j..<m { values[column + Int(relative[i])] -= factor * values[source + i] }
+        }
+      }
+      used = stop
+      return stop
+    }
     // L D for the rows that are columns of s.
     for j in 0..<width {
       let pivot = pivots[nodes.columnStarts[k] + j]
@@ -152,16 +172,15 @@ final class SupernodalFactor {
       CblasColMajor, CblasNoTrans, CblasTrans, blasInt(m), blasInt(n), blasInt(width), 1,
       values.pointer(at: base), blasInt(lead), scaled.pointer(at: 0), blasInt(n), 0,
       update.pointer(at: 0), blasInt(m))
-    let height = nodes.rowStarts[s + 1] - nodes.rowStarts[s]
     for j in 0..<n {
-      let column = panelStarts[s] + (Int(rows[start + j]) - nodes.columnStarts[s]) * height
-      for i in j..<m { values[column + Int(place[Int(rows[start + i])])] -= update[j * m + i] }
+      let column = panelStarts[s] + Int(relative[j]) * height
+      for i in j..<m { values[column + Int(relative[i])] -= update[j * m + i] }
     }
     used = stop
     return stop
   }
 
-  /// The dense factor of a panel: its diagonal block in blocks of columns, all rows below along with it.
+  /// The dense factor of a panel: its diagonal block in blocks of columns, and the rows below.
   private func factorPanel(_ s: Int, width: Int, height: Int) -> Bool {
     let (first, base) = (nodes.columnStarts[s], panelStarts[s])
     let step = 32
@@ -176,14 +195,23 @@ final class SupernodalFactor {
           replacedPivots += 1
         }
         pivots[first + j] = pivot
-        let inverse = 1 / pivot
-        for i in j + 1..<height { values[column + i] *= inverse }
+        for i in j + 1..<max(j + 1, stop) { values[column + i] /= pivot }
         for c in j + 1..<max(j + 1, stop) {
           let factor = values[column + c] * pivot
           guard factor != 0 else { continue }
           let other = base + c * height
-          for i in c..<height { values[other + i] -= factor * values[column + i] }
+          for i in c..<stop { values[other + i] -= factor * values[column + i] }
         }
+      }
+      guard stop < height else { continue }
+      unsafe cblas_dtrsm(
+        CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasUnit, blasInt(height - stop),
+        blasInt(stop - start), 1, values.pointer(at: base + start * height + start),
+        blasInt(height), values.pointer(at: base + start * height + stop), blasInt(height))
+      for j in start..<stop {
+        let inverse = 1 / pivots[first + j]
+        let column = base + j * height
+        for i in stop..<height { values[column + i] *= inverse }
       }
       guard stop < width else { continue }
       // The columns behind the block, by a product.
@@ -205,37 +233,55 @@ final class SupernodalFactor {
   func solve(_ x: inout [Double]) {
     let count = nodes.columnStarts.count - 1
     for j in 0..<order { work[j] = x[j] }
-    for s in 0..<count {
-      let (first, width, height) = shape(s)
-      let base = panelStarts[s]
-      unsafe cblas_dtrsv(
-        CblasColMajor, CblasLower, CblasNoTrans, CblasUnit, blasInt(width),
-        values.pointer(at: base), blasInt(height), work.pointer(at: first), 1)
-      guard height > width else { continue }
-      unsafe cblas_dgemv(
-        CblasColMajor, CblasNoTrans, blasInt(height - width), blasInt(width), 1,
-        values.pointer(at: base + width), blasInt(height), work.pointer(at: first), 1, 0,
-        gathered.pointer(at: 0), 1)
-      let below = nodes.rowStarts[s] + width
-      for i in 0..<height - width { work[Int(rows[below + i])] -= gathered[i] }
-    }
+    for s in 0..<count { solveForward(s) }
     for j in 0..<order { work[j] /= pivots[j] }
-    for s in stride(from: count - 1, through: 0, by: -1) {
-      let (first, width, height) = shape(s)
-      let base = panelStarts[s]
-      if height > width {
-        let below = nodes.rowStarts[s] + width
-        for i in 0..<height - width { gathered[i] = work[Int(rows[below + i])] }
-        unsafe cblas_dgemv(
-          CblasColMajor, CblasTrans, blasInt(height - width), blasInt(width), -1,
-          values.pointer(at: base + width), blasInt(height), gathered.pointer(at: 0), 1, 1,
-          work.pointer(at: first), 1)
-      }
-      unsafe cblas_dtrsv(
-        CblasColMajor, CblasLower, CblasTrans, CblasUnit, blasInt(width),
-        values.pointer(at: base), blasInt(height), work.pointer(at: first), 1)
-    }
+    for s in stride(from: count - 1, through: 0, by: -1) { solveBackward(s) }
     for j in 0..<order { x[j] = work[j] }
+  }
+
+  private func solveForward(_ s: Int) {
+    let (first, width, height) = shape(s)
+    let (base, list) = (panelStarts[s], nodes.rowStarts[s])
+    guard width * height > 200 else {
+      for j in 0..<width {
+        let (column, value) = (base + j * height, work[first + j])
+        for i in j + 1..<height { work[Int(rows[list + i])] -= values[column + i] * value }
+      }
+      return
+    }
+    unsafe cblas_dtrsv(
+      CblasColMajor, CblasLower, CblasNoTrans, CblasUnit, blasInt(width),
+      values.pointer(at: base), blasInt(height), work.pointer(at: first), 1)
+    guard height > width else { return }
+    unsafe cblas_dgemv(
+      CblasColMajor, CblasNoTrans, blasInt(height - width), blasInt(width), 1,
+      values.pointer(at: base + width), blasInt(height), work.pointer(at: first), 1, 0,
+      gathered.pointer(at: 0), 1)
+    for i in width..<height { work[Int(rows[list + i])] -= gathered[i - width] }
+  }
+
+  private func solveBackward(_ s: Int) {
+    let (first, width, height) = shape(s)
+    let (base, list) = (panelStarts[s], nodes.rowStarts[s])
+    guard width * height > 200 else {
+      for j in stride(from: width - 1, through: 0, by: -1) {
+        let column = base + j * height
+        var value = work[first + j]
+        for i in j + 1..<height { value -= values[column + i] * work[Int(rows[list + i])] }
+        work[first + j] = value
+      }
+      return
+    }
+    if height > width {
+      for i in width..<height { gathered[i - width] = work[Int(rows[list + i])] }
+      unsafe cblas_dgemv(
+        CblasColMajor, CblasTrans, blasInt(height - width), blasInt(width), -1,
+        values.pointer(at: base + width), blasInt(height), gathered.pointer(at: 0), 1, 1,
+        work.pointer(at: first), 1)
+    }
+    unsafe cblas_dtrsv(
+      CblasColMajor, CblasLower, CblasTrans, CblasUnit, blasInt(width),
+      values.pointer(at: base), blasInt(height), work.pointer(at: first), 1)
   }
 
   private func shape(_ s: Int) -> (first: Int, width: Int, height: Int) {
