@@ -38,6 +38,10 @@ struct InteriorPointRun {
   /// A certificate this good ends the run at once; one that does not get better ends it at the second.
   private static let certificateTolerances = (best: 1e-11, least: 1e-8)
   private static let stepFraction = 0.99
+  /// How many steps the dual scaling has before the primal-dual one is tried again.
+  private static let patience = 3
+  /// Shorter steps at exponential cones are tried again with this much centering.
+  private static let (shortStep, strongCentering) = (0.2, 0.9)
   /// How long a point that is solved against its own size is improved.
   private static let extraIterations = 10
 
@@ -55,6 +59,9 @@ struct InteriorPointRun {
   private var certificate: (defect: Double, status: InteriorPointStatus, point: Iterate)?
   /// Exponential cones by the dual scaling alone, where the other one has failed.
   private var isDual = false
+  private var patience = 0
+  /// Whether the last step came to nothing.
+  private var hasFailed = false
   private var iteration = 0
 
   init(_ original: ConeData, _ settings: InteriorPointSettings) {
@@ -81,11 +88,33 @@ struct InteriorPointRun {
       if let status = judged(progress, residuals) { return finished(status) }
       if let status = limit { return finished(status) }
       guard let taken = advance(residuals, progress.complementarity) else {
-        if isDual || data.layout.isSymmetric { return finished(.stalled) }
-        isDual = true
+        guard changeScaling() else { return finished(.stalled) }
         continue
       }
       step = taken
+      settle(step)
+    }
+  }
+
+  /// Takes the other scaling of exponential cones after a step that came to nothing; false where that has
+  /// been tried.
+  private mutating func changeScaling() -> Bool {
+    guard !data.layout.isSymmetric, !hasFailed else { return false }
+    hasFailed = true
+    isDual.toggle()
+    patience = Self.patience
+    return true
+  }
+
+  /// After a step: the dual scaling gets off the boundary, the primal-dual one is faster elsewhere.
+  private mutating func settle(_ step: Double) {
+    hasFailed = false
+    if !isDual && step < 0.1 {
+      isDual = true
+      patience = Self.patience
+    } else if isDual && !data.layout.isSymmetric {
+      patience -= 1
+      if patience <= 0 || step < 0.1 { isDual = false }
     }
   }
 
@@ -148,6 +177,29 @@ struct InteriorPointRun {
     let sigma = (1 - reach) * (1 - reach) * (1 - reach)
     // A badly centred start takes little of the correction.
     let m = iteration > 1 ? 1 : reach
+    guard
+      var (direction, alpha) = combined(newton, residuals, affine, mu, sigma: sigma, m: m)
+    else { return nil }
+    if alpha < Self.shortStep && !data.layout.isSymmetric {
+      // The corrections have led out of an exponential cone: back to the central path instead.
+      let strong = max(sigma, Self.strongCentering)
+      guard let other = combined(newton, residuals, affine, mu, sigma: strong, m: 0) else {
+        return nil
+      }
+      if other.alpha > alpha { (direction, alpha) = other }
+    }
+    let least = data.layout.isSymmetric ? 1e-4 : 1e-3
+    guard alpha > least else { return nil }
+    point.move(alpha, direction)
+    return point.isFinite ? alpha : nil
+  }
+
+  /// The direction with centering and corrections, and the step along it; nil where the solve breaks
+  /// down.
+  private mutating func combined(
+    _ newton: NewtonStep, _ residuals: EmbeddingResiduals, _ affine: Iterate, _ mu: Double,
+    sigma: Double, m: Double
+  ) -> (direction: Iterate, alpha: Double)? {
     var term = point.s
     scaling.combinedTerm(
       s: point.s, z: point.z, affineS: affine.s, affineZ: affine.z, sigmaMu: sigma * mu, m: m,
@@ -159,12 +211,8 @@ struct InteriorPointRun {
         kappa: point.tau * point.kappa + m * affine.tau * affine.kappa - sigma * mu, &system,
         scaling, into: &direction)
     else { return nil }
-    var alpha = Self.stepFraction * maximumStep(direction)
-    if isDual { alpha = centered(alpha, direction) }
-    let least = isDual || data.layout.isSymmetric ? 1e-4 : 0.1
-    guard alpha > least else { return nil }
-    point.move(alpha, direction)
-    return point.isFinite ? alpha : nil
+    let alpha = Self.stepFraction * maximumStep(direction)
+    return (direction, isDual ? centered(alpha, direction) : alpha)
   }
 
   /// The step shortened until the barrier of the point is near that of the central path.
