@@ -109,10 +109,11 @@ struct InteriorPointRun {
   /// After a step: the dual scaling gets off the boundary, the primal-dual one is faster elsewhere.
   private mutating func settle(_ step: Double) {
     hasFailed = false
+    guard !data.layout.isSymmetric else { return }
     if !isDual && step < 0.1 {
       isDual = true
       patience = Self.patience
-    } else if isDual && !data.layout.isSymmetric {
+    } else if isDual {
       patience -= 1
       if patience <= 0 || step < 0.1 { isDual = false }
     }
