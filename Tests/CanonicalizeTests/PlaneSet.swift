@@ -49,7 +49,9 @@ struct PlaneSet {
   func points(_ theta: [Double]) -> [[Double]] {
     var lines: [(row: [Double], bound: Double)] = []
     var found: [[Double]] = []
-    for case .halfspaces(let rows, let bounds) in parts { lines += zip(rows, bounds) }
+    for case .halfspaces(let rows, let bounds) in parts {
+      for (row, bound) in zip(rows, bounds) { lines.append((row, bound)) }
+    }
     for (i, a) in lines.enumerated() {
       for b in lines[..<i] {
         if let x = Self.solution(a.row, b.row, [a.bound, b.bound]) { found.append(x) }
