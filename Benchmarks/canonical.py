@@ -21,6 +21,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "
 
 import argparse
 import pathlib
+import sys
 import tempfile
 import time
 
@@ -124,11 +125,14 @@ def compare(problem, case, options, folder):
         ours.append(with_cnnc(spec, 0, beta))
         pruned.append(with_cnnc(spec, 1, beta))
         theirs.append(with_cvxpy(problem, x, y, patterns, beta))
+    print(problem, "compiled", file=sys.stderr, flush=True)
     model = theirs[-1][2]
     model.solve(
         solver=cp.CLARABEL, tol_gap_abs=1e-9, tol_gap_rel=1e-9, tol_feas=1e-9)
+    print(problem, model.value, file=sys.stderr, flush=True)
     wall = lambda runs: median([document["process"]["wall"] for document in runs])
     solutions = [cbf.solve(spec.with_suffix(f".{level}.cbf"), 1e-9) for level in (0, 1)]
+    print(problem, *(s["objective"] for s in solutions), file=sys.stderr, flush=True)
     ratio = lambda runs: median(
         [other[0] / document["process"]["wall"] for document, other in zip(runs, theirs)])
     return {
