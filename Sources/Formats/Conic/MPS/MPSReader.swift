@@ -94,7 +94,7 @@ struct MPSReader {
       throw bytes.fault(
         .misplacedSection, word, expected: "each section once: this is the second \(keyword)")
     }
-    if next == .columns { try startColumns(bytes) }
+    if next == .columns { try rows.chooseObjective(bytes, named: objective) }
     section = next
     let rest = lines.tokens.dropFirst()
     switch next {
@@ -158,10 +158,6 @@ struct MPSReader {
       throw bytes.fault(.malformedLine, fields[0], expected: "MAX or MIN")
     }
     source.isMaximization = isMaximization
-  }
-
-  private mutating func startColumns(_ bytes: borrowing Span<UInt8>) throws(FormatError) {
-    try rows.chooseObjective(bytes, named: objective)
   }
 
   private consuming func finished(
