@@ -97,6 +97,41 @@ import Testing
     }
   }
 
+  /// Of many samples only those near the border go into programs; the radius is that of all.
+  @Test(arguments: 0..<4)
+  func manySamplesHaveTheRadiusOfAll(_ seed: Int) throws {
+    var source = RandomSource(seed: UInt64(200 + seed))
+    let (n, d) = (700, 5)
+    // Every sample lies on the positive side of one direction, so that the radius is not 0.
+    let axis = (0..<d).map { _ in source.nextNormal() }
+    let x = Matrix(
+      rows: (0..<n).map { _ in
+        let row = (0..<d).map { _ in source.nextNormal() }
+        let shift = 0.2 + abs(dot(row, axis)) - dot(row, axis)
+        return zip(row, axis).map { $0 + shift * $1 / dot(axis, axis) } + (seed % 2 == 0 ? [1] : [])
+      })
+    let width = x.columnCount
+    let condition = [NumericSet.Condition.ball(.infinity, 1), .ball(.one, 1)][seed / 2]
+    let set = NumericSet(
+      name: "B", isFree: (0..<width).map { $0 < d }, conditions: [condition])
+    // With a bias some samples are off, or the pattern would live at every radius.
+    let isActive = { (k: Int) in seed % 2 == 1 || k % 7 != 0 }
+    var rows = (0..<n).map(x.row)
+    for k in 0..<n where !isActive(k) { rows[k] = (0..<d).map { -rows[k][$0] } + [1] }
+    let cone = GateCone(features: Matrix(rows: rows), isActive: isActive, sets: [set])
+    let program = try #require(cone.radiusProgram(samples: Array(0..<n)))
+    let whole = solveByGLPK(
+      program, control: SolverControl(tolerance: 1e-8, maxIterations: 100_000))
+    #expect(whole.status == .optimal && whole.check.objective < -0.01)
+    let found = robustRadius(of: cone)
+    #expect(found.isKnown)
+    #expect(abs(found.upper + whole.check.objective) <= 1e-7)
+    for radius in [found.upper * 0.999, found.upper * 1.001] {
+      #expect(
+        robustRadius(of: cone, deciding: radius).isAlive(at: radius) == (radius < found.upper))
+    }
+  }
+
   @Test func setsWithoutSymmetryAreUnknown() {
     let x = Matrix(rows: [[1, 0], [0, 1]])
     let patterns = ActivationPatterns.ofVectors(Matrix(rows: [[1, 1]]), on: x)
