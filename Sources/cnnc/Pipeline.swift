@@ -129,20 +129,9 @@ struct Pipeline {
     return plan
   }
 
-  /// The options of the spec's `solve` statement; a solver that is not there is refused.
-  mutating func options(
-    _ declarations: ModelDeclarations, solver: SolverRequest.Name?
-  ) throws -> SolveOptions {
+  /// The options of the spec's `solve` statement.
+  mutating func options(_ declarations: ModelDeclarations) throws -> SolveOptions {
     var options = SolveOptions()
-    switch solver ?? declarations.solver.name {
-    case .auto, .admm, .glpk: break
-    case .ipm:
-      let name = (solver ?? declarations.solver.name).rawValue
-      throw report.stop(
-        Diagnostic(
-          solver == nil ? "E506" : "E603", "the solver `\(name)` is not in this version of cnnc",
-          at: nil, help: "use `admm` (--solver admm)"))
-    }
     var known: [String: Double] = [:]
     for parameter in declarations.parameters { known[parameter.name.text] = parameter.value }
     report.diagnostics += options.take(declarations.solver, values: ScalarValues(known))

@@ -5,7 +5,7 @@ internal import LinearAlgebra
 public enum ConicCertificate: Sendable {
   /// z in K* with A'z = 0 and b'z = -1 (Farkas): no point is feasible.
   case infeasible([Double])
-  /// d with -Ad in K and c'd = -1: the objective falls along d from any feasible point.
+  /// d with -Ad in K, Pd = 0 and q'd = -1: the objective falls along d from any feasible point.
   case unbounded([Double])
 
   /// How far A'z may be from 0 and Ad from -K: no point with ||x||_1 below the inverse is feasible, and
@@ -27,9 +27,12 @@ public enum ConicCertificate: Sendable {
   /// The ray in the direction of d; nil where it is none.
   static func ray(_ d: [Double], in program: ConicProgram) -> ConicCertificate? {
     let slope = dot(program.linear, d)
-    guard slope < 0, zip(program.quadratic, d).allSatisfy({ $0 * $1 == 0 }) else { return nil }
+    guard slope < 0 else { return nil }
     let scaled = d.map { $0 / -slope }
-    guard program.recession(of: scaled) <= tolerance else { return nil }
+    let curvature = zip(program.quadratic, scaled).map { $0 * $1 }
+    guard program.recession(of: scaled) <= tolerance, largest(curvature) <= tolerance else {
+      return nil
+    }
     return .unbounded(scaled)
   }
 }

@@ -4,16 +4,19 @@ public import Canonicalize
 public enum ConicSolver: String, CaseIterable, Sendable {
   /// The simplex method of GLPK, for linear programs.
   case glpk
+  /// Our interior-point method, for every program.
+  case ipm
 
   /// The solver that is taken where none is asked for: the first that takes the program.
-  public static func choice(for program: ConicProgram) -> ConicSolver? {
-    allCases.first { $0.obstacle(in: program) == nil }
+  public static func choice(for program: ConicProgram) -> ConicSolver {
+    program.isLinear ? .glpk : .ipm
   }
 
   /// The first part of a program that the solver does not take; nil where it takes all of it.
   public func obstacle(in program: ConicProgram) -> NonlinearPart? {
     switch self {
     case .glpk: program.nonlinearPart
+    case .ipm: nil
     }
   }
 
@@ -22,6 +25,7 @@ public enum ConicSolver: String, CaseIterable, Sendable {
   public func solve(_ program: ConicProgram, control: SolverControl) -> ConicSolution {
     switch self {
     case .glpk: solveByGLPK(program, control: control)
+    case .ipm: solveByInteriorPoint(program, control: control)
     }
   }
 }

@@ -2,24 +2,16 @@ public import DSL
 
 /// What of a checked model no solver of this version takes, each as a message at its place; empty for a
 /// model that can be solved.
-///
-/// The language is larger than the solvers: what checks clean has a convex form, which is refused here
-/// rather than replaced by an easier problem.
 public func missingCapabilities(for model: CheckedModel) -> [Diagnostic] {
-  model.mayBeLinear ? [] : obstaclesToADMM(in: model)
-}
-
-extension CheckedModel {
-  /// Whether its conic program may turn out to be linear, which its data decide: no group norm is needed.
-  public var mayBeLinear: Bool {
-    switch self {
-    case .program: true
-    case .training(let problem): problem.network.form == .knownHidden
-    }
+  model.declarations.gates.compactMap { gates in
+    guard case .enumerate = gates.source else { return nil }
+    return Diagnostic(
+      "E506", "no solver of this version handles gates by `enumerate`", at: gates.range,
+      help: "`sample(X, count: 100, seed: 1)` draws patterns of X; with many it draws most there are")
   }
 }
 
-/// What of a checked model the ADMM of this version does not take, each as a message at its place.
+/// What of a checked model the ADMM does not take, each as a message at its place.
 public func obstaclesToADMM(in model: CheckedModel) -> [Diagnostic] {
   let common = missingCapabilities(for: model.declarations)
   switch model {
@@ -91,8 +83,8 @@ extension TypedExpression {
 
 private func missing(
   _ what: String, at range: SourceRange,
-  help: String = "this version solves ReLU networks with squared loss and weight decay, and linear"
-    + " programs"
+  help: String = "the ADMM takes ReLU networks with squared loss and weight decay; leave the choice of"
+    + " the solver to cnnc, or take `ipm`"
 ) -> Diagnostic {
-  Diagnostic("E506", "no solver of this version handles \(what)", at: range, help: help)
+  Diagnostic("E506", "the ADMM does not take \(what)", at: range, help: help)
 }

@@ -45,11 +45,15 @@ extension Explanation {
         files: [.init(name: "spec.cnn", text: program("", minimize: "||y||_1 - x"))],
         mendedSpec: program(""))),
     Explanation(
-      "E506", "a problem that no solver of this version takes",
+      "E506", "a problem that the solver does not take",
       """
-      The language is larger than the solvers: the spec is right and has a convex form, but nothing
-      here solves it yet. It is refused by name rather than replaced by an easier problem.
-      """),
+      The language is larger than some solvers: the ADMM takes ReLU networks with squared loss and
+      weight decay, the interior-point method whatever checks clean. A part that a solver does not
+      take is refused by name rather than replaced by an easier problem.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --solver admm",
+        files: [.init(name: "spec.cnn", text: program(""))], mended: "cnnc solve spec.cnn")),
     Explanation(
       "E507", "a program that is not linear, where only a linear one fits",
       """
@@ -100,11 +104,6 @@ extension Explanation {
       Example(
         command: "cnnc solve spec.cnn --set tol=-1", files: plain,
         mended: "cnnc solve spec.cnn --set tol=1e-6")),
-    Explanation(
-      "E603", "a solver that this version does not have",
-      """
-      The name is one of the language, but no such solver is built in yet.
-      """),
     Explanation(
       "E604", "an atom that there is not",
       """

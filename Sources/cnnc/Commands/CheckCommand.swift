@@ -19,7 +19,7 @@ struct CheckCommand: ParsableCommand {
       var pipeline = Pipeline(specName: specName(spec.spec))
       let model = try pipeline.compile(spec.spec, values: try spec.parameterValues())
       let missing = missingCapabilities(for: model)
-      if missing.isEmpty { _ = try pipeline.options(model.declarations, solver: nil) }
+      if missing.isEmpty { _ = try pipeline.options(model.declarations) }
       let report = pipeline.report
       if common.json {
         try Terminal.printResult(

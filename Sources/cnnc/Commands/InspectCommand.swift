@@ -99,7 +99,7 @@ struct InspectCommand: ParsableCommand {
   private func plan(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
     let threads = try solver.threadCount()
     let problem = try pipeline.compileForSolving(spec.spec, values: try spec.parameterValues())
-    var options = try pipeline.options(problem.declarations, solver: solver.solver)
+    var options = try pipeline.options(problem.declarations)
     try solver.apply(to: &options)
     let (_, program) = try pipeline.bind(problem, try data.settings())
     let plan = try pipeline.plan(program, options, threads: threads)

@@ -37,7 +37,7 @@ struct SolveCommand: ParsableCommand {
       if let weights { try pipeline.report.checkOutput(weights, at: nil) }
       let model = try pipeline.compile(spec.spec, values: values)
       let road = try pipeline.road(for: model, solver: solver.solver)
-      var options = try pipeline.options(model.declarations, solver: solver.solver)
+      var options = try pipeline.options(model.declarations)
       try solver.apply(to: &options)
       for output in model.declarations.outputs {
         try pipeline.report.checkOutput(output.path.value, at: output.path.range)

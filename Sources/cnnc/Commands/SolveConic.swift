@@ -47,7 +47,7 @@ extension SolveCommand {
     }
     try pipeline.checkMemory(for: instance.conic)
     let program = try pipeline.canonicalize(instance.conic)
-    let chosen = try pipeline.conicSolver(asked, for: program, of: model)
+    let chosen = try pipeline.conicSolver(asked, for: program)
     if isFirst {
       warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
       if verbose {

@@ -17,7 +17,7 @@ extension Pipeline {
     let obstacles = obstaclesToADMM(in: model)
     let name = solver ?? model.declarations.solver.name
     if let asked = ConicSolver(rawValue: name.rawValue) { return .conic(asked) }
-    if name == .auto && !obstacles.isEmpty && model.mayBeLinear { return .conic(nil) }
+    if name == .auto && !obstacles.isEmpty { return .conic(nil) }
     for diagnostic in obstacles { report.add(diagnostic) }
     try report.checkpoint()
     guard case .training(let problem) = model else {
@@ -28,14 +28,9 @@ extension Pipeline {
 
   /// The solver for a conic program; a program that it does not take is refused with the reason.
   mutating func conicSolver(
-    _ asked: ConicSolver?, for program: ConicProgram, of model: CheckedModel
+    _ asked: ConicSolver?, for program: ConicProgram
   ) throws -> ConicSolver {
-    guard let asked else {
-      if let choice = ConicSolver.choice(for: program) { return choice }
-      for diagnostic in obstaclesToADMM(in: model) { report.add(diagnostic) }
-      try report.checkpoint()
-      preconditionFailure("what the ADMM takes goes to the ADMM")
-    }
+    guard let asked else { return ConicSolver.choice(for: program) }
     guard let part = asked.obstacle(in: program) else { return asked }
     let name = part.block.map { " (`\($0.name)`)" } ?? ""
     let what =

@@ -1,0 +1,85 @@
+internal import Canonicalize
+internal import LinearAlgebra
+
+/// Solves a conic program by the interior-point method, under the limits of a run. What the method claims
+/// is measured again on the data: a claim that does not hold is withdrawn.
+func solveByInteriorPoint(_ program: ConicProgram, control: SolverControl) -> ConicSolution {
+  let data = [program.linear, program.rightHandSide, program.matrix.values, program.quadratic]
+  guard data.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+    return ConicSolution(program, remark: "the data of the program are not finite")
+  }
+  var settings = InteriorPointSettings()
+  // The method measures less strictly than the check below.
+  settings.tolerance = control.tolerance / 10
+  settings.maxIterations = min(control.maxIterations, settings.maxIterations)
+  settings.timeLimit = control.timeLimit
+  settings.elapsed = control.elapsed
+  settings.isInterrupted = control.isInterrupted
+  settings.report = { progress in
+    control.report(
+      SolverProgress(
+        iteration: progress.iteration, primalResidual: progress.relativePrimal,
+        dualResidual: progress.relativeDual, certificate: nil))
+  }
+  let found = solveByInteriorPoint(program, settings)
+  switch found.status {
+  case .infeasible:
+    if let proof = ConicCertificate.farkas(found.z, in: program) {
+      return ConicSolution(program, found, .infeasible, certificate: proof)
+    }
+  case .unbounded:
+    if let proof = ConicCertificate.ray(found.x, in: program) {
+      return ConicSolution(program, found, .unbounded, certificate: proof)
+    }
+  case .optimal, .almostOptimal, .stalled, .iterationLimit, .timeLimit, .interrupted:
+    let check = ConicCheck(of: found.x, multipliers: found.z, in: program)
+    if check.isOptimal(to: control.tolerance) { return ConicSolution(program, found, .optimal) }
+  }
+  return ConicSolution(program, found, found.status.unproven, remark: found.status.remark)
+}
+
+extension InteriorPointStatus {
+  /// How a run ended whose claim does not hold, or that made none.
+  fileprivate var unproven: SolverStatus {
+    switch self {
+    case .iterationLimit: .iterationLimit
+    case .timeLimit: .timeLimit
+    case .interrupted: .interrupted
+    case .optimal, .infeasible, .unbounded, .almostOptimal, .stalled: .numericalFailure
+    }
+  }
+
+  fileprivate var remark: String? {
+    switch self {
+    case .optimal: "the point found misses the tolerance on the data"
+    case .infeasible: "what looked like a proof of infeasibility does not hold on the data"
+    case .unbounded: "what looked like a ray does not hold on the data"
+    case .almostOptimal: "no further progress; the tolerance is nearly met"
+    case .stalled: "no further progress"
+    case .iterationLimit, .timeLimit, .interrupted: nil
+    }
+  }
+}
+
+extension ConicSolution {
+  /// What the method found, with a status that has been checked.
+  fileprivate init(
+    _ program: ConicProgram, _ found: InteriorPointSolution, _ status: SolverStatus,
+    certificate: ConicCertificate? = nil, remark: String? = nil
+  ) {
+    self.init(
+      status: status, point: found.x, multipliers: found.z,
+      check: ConicCheck(of: found.x, multipliers: found.z, in: program), certificate: certificate,
+      iterations: found.progress.iteration, remark: remark)
+  }
+
+  /// Nothing but the reason why.
+  fileprivate init(_ program: ConicProgram, remark: String) {
+    let x = [Double](repeating: 0, count: program.variableCount)
+    let z = [Double](repeating: 0, count: program.rowCount)
+    self.init(
+      status: .numericalFailure, point: x, multipliers: z,
+      check: ConicCheck(of: x, multipliers: z, in: program), certificate: nil, iterations: 0,
+      remark: remark)
+  }
+}
