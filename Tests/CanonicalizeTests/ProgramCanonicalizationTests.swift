@@ -121,13 +121,13 @@ import Testing
     let program = try conicProgram(of: spec.instance)
     let sizes = try conicSizes(of: spec.instance)
     #expect(sizes.sizes == program.sizes, "\(text)")
-    let values = (0..<program.variables.prefix(4).reduce(0) { $0 + $1.count }).map { _ in
+    let values = (0..<program.variables.prefix(5).reduce(0) { $0 + $1.count }).map { _ in
       Double.random(in: -1...1, using: &source.random)
     }
     let point = ProgramPoint(program, values: values)
     #expect(point.violation < 1e-9, "\(text)")
     var evaluation = spec.evaluation
-    for block in program.variables.prefix(4) {
+    for block in program.variables.prefix(5) {
       let members = block.name == "v" ? block.shape[0] : 1
       let shape = block.name == "v" ? Array(block.shape.dropFirst()) : block.shape
       let size = block.count / members
@@ -193,8 +193,15 @@ import Testing
     #expect(form.constants.count == 3 * n)
     #expect(form.constants.allSatisfy { abs($0) == 1 })
     let sizes = try conicSizes(of: spec.instance).sizes
-    #expect(sizes.rows == n + 3 * n)
-    #expect(sizes.variables == 6 + n)
+    // Where no gate is open the residual is -1, a constant without a row.
+    let gates = spec.evaluation.gates["g"] ?? []
+    let open = (0..<n).count { k in
+      gates.contains { $0[0] * x[2 * k] + $0[1] * x[2 * k + 1] >= 0 }
+    }
+    #expect(0 < open && open < n)
+    #expect(sizes.rows == open + 3 * n)
+    #expect(sizes.variables == 6 + open)
+    #expect(try conicProgram(of: spec.instance).sizes == sizes)
   }
 
   /// The written-out form of the robust hinge: equal norms are shared, so that it has the size of the

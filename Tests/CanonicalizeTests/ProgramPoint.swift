@@ -14,7 +14,11 @@ struct ProgramPoint {
   private let cones: [(first: Int, cone: Cone)]
 
   /// The point; `values` gives the user's variables in their order. `bend` is the M of every huber.
-  init(_ program: ConicProgram, values: [Double], bend: Double = 1) {
+  /// `given` knows the variables of blocks for which no least value exists one by one.
+  init(
+    _ program: ConicProgram, values: [Double], bend: Double = 1,
+    given: (ConicProgram.Block) -> [Double]? = { _ in nil }
+  ) {
     self.program = program
     x = [Double](repeating: 0, count: program.variableCount)
     isKnown = [Bool](repeating: false, count: program.variableCount)
@@ -41,16 +45,19 @@ struct ProgramPoint {
     self.cones = cones
     for (j, value) in values.enumerated() { set(j, value) }
     var conesOf = [[Int]](repeating: [], count: program.variableCount)
-    let isCondition = program.rows.flatMap { block in
-      block.range.map { _ in block.rule == "constraint" || block.rule == "robust.constraint" }
-    }
+    let isCondition = Self.conditions(program)
     for (index, cone) in cones.enumerated() where !isCondition[cone.first] {
       let columns = Set(
         rows[cone.first..<cone.first + cone.cone.dimension].joined().map(\.column))
       for column in columns { conesOf[column].append(index) }
     }
     for block in program.variables where block.first >= values.count {
+      let found = given(block)
       for j in block.range {
+        if let found {
+          set(j, found[j - block.first])
+          continue
+        }
         if block.rule == "epigraph.huber", block.name.contains("huber.s") {
           set(j, clamped(j, conesOf[j], bend))
         } else if ["epigraph.softplus", "epigraph.logsumexp"].contains(block.rule), !isKnown[j],
@@ -58,12 +65,20 @@ struct ProgramPoint {
         {
           set(j, value)
         } else {
-          let isConcave =
-            ["epigraph.log", "epigraph.sqrt", "epigraph.^0.5"].contains(block.rule)
-            || block.formula.hasPrefix("t <=")
+          // Variables of concave functions say so: `t <= log(x)`.
+          let isConcave = block.formula.contains("t <= ")
           let range = interval(j, conesOf[j])
           set(j, isConcave ? range.upper : range.lower)
         }
+      }
+    }
+  }
+
+  /// Which rows are conditions on the user's variables.
+  private static func conditions(_ program: ConicProgram) -> [Bool] {
+    program.rows.flatMap { block in
+      block.range.map { _ in
+        ["constraint", "robust.constraint", "convexify.relu"].contains(block.rule)
       }
     }
   }
@@ -135,7 +150,8 @@ struct ProgramPoint {
     var exponents: [Double] = []
     for index in indices {
       guard case .exponential = cones[index].cone else { continue }
-      guard let part = affine(cones[index].first, j), part.slope == -1 else { return nil }
+      // Other cones take it further, into variables that are not known yet.
+      guard let part = affine(cones[index].first, j), part.slope == -1 else { continue }
       exponents.append(part.rest)
     }
     guard !exponents.isEmpty else { return nil }
@@ -161,9 +177,13 @@ struct ProgramPoint {
   /// The objective.
   var objective: Double { program.objective(at: x) }
 
-  /// The slacks of the rows whose block has this name.
-  func slacks(_ name: String) -> [Double] {
-    guard let block = program.rows.first(where: { $0.name == name }) else { return [] }
+  /// The slacks of the rows whose block has this name, and this rule where it is given.
+  func slacks(_ name: String, rule: String? = nil) -> [Double] {
+    guard
+      let block = program.rows.first(where: {
+        $0.name == name && (rule == nil || $0.rule == rule)
+      })
+    else { return [] }
     return block.range.map { row in
       rows[row].reduce(program.rightHandSide[row]) { $0 + $1.value * x[$1.column] }
     }
@@ -172,9 +192,7 @@ struct ProgramPoint {
   /// By how much rows that are no constraints of the user leave their cones.
   var violation: Double {
     var worst = 0.0
-    let isCondition = program.rows.flatMap { block in
-      block.range.map { _ in block.rule == "constraint" || block.rule == "robust.constraint" }
-    }
+    let isCondition = Self.conditions(program)
     for (first, cone) in cones where !isCondition[first] {
       let s = (first..<first + cone.dimension).map { row in
         rows[row].reduce(program.rightHandSide[row]) { $0 + $1.value * x[$1.column] }

@@ -16,7 +16,9 @@ struct RandomProgramText<Random: RandomNumberGenerator> {
     loss soft(z, t) = softplus(-t*z) + beta * abs(z)
     loss far(z, t) = ||z - t||_2 + sumsq(z) + sum(exp(z / 3))
     variables v[i] : R[d] for i in g
-    variables w : R[d], s : R, V : R[n, d]
+    data c : R[d] = [1, -2]
+    data F : R[3, 2] = [[0.2, 1], [-1, 0.4], [0.3, -0.6]]
+    variables w : R[d], s : R, V : R[n, d], U : R[3, 2]
     let theta(k) = sum[i in g] gate(X[k], g[i]) * v[i]
 
     """
@@ -31,9 +33,8 @@ struct RandomProgramText<Random: RandomNumberGenerator> {
     pick([
       "(X*w)", "(X*w - b)", "(y .* (X*w) + s)", "(b - 2*s)", "(sum[i in g] gate(X, g[i])*X*v[i])",
       "((2*gate2 - I)*X*w)".replacing("gate2", with: "sum[i in g] gate(X, g[i])"),
-      "(V*w0)"
-        .replacing("w0", with: "[1, -2]"), "(X*w / 3 - b .* s)", "flat(X*w - s)", "(-(X*w))",
-      "[s, w[1], 2*w[2] - 1]", "(I*(X*w) - 3*I*b)",
+      "(V*c)", "(X*w / 3 - b .* s)", "flat(X*w - s)", "(-(X*w))", "(I*(X*w) - 3*I*b)",
+      "((3*I - sum[i in g] gate(X, g[i])*2)*(V*c))",
     ])
   }
 
@@ -44,7 +45,7 @@ struct RandomProgramText<Random: RandomNumberGenerator> {
     return pick([
       "pos(\(c))", "abs(\(a))", "square(\(a))", "huber(\(a), 1)", "softplus(\(c))",
       "exp((\(c)) / 4)", "max(\(c), \(a))", "square(pos(\(c)))", "(\(c) + \(c))", "(\(a))^2",
-      "(\(c) - \(concave()))", "2 * \(c)", "(b .* b) .* (\(c))", "abs(\(a))^4", "(\(c) - 1)",
+      "(\(c) - \(concave()))", "2 * \(c)", "square(b) .* (\(c))", "abs(\(a))^4", "(\(c) - 1)",
       "far(\(a), b)", "pos(-\(a))", "huber(pos(\(c)), 1)", "abs(-pos(\(c)))",
       "square(-pos(\(c)))",
     ])
@@ -70,15 +71,18 @@ struct RandomProgramText<Random: RandomNumberGenerator> {
       "mean[k in 1..n] pos(1 - y[k]*X[k]*theta(k) + eps*||theta(k)||_1)",
       "sum[i in g] ||v[i]||_2", "sum[i in g] square(beta * sum(v[i]))",
       "sum(hinge(\(a), y))", "mean(soft(\(a), y))", "sum(far(\(a), b))", "max(hinge(\(a), y))",
-      "b' * \(a)", "(b .* b)' * \(c)", "sum[k in 1..n] k * square(w[1] - b[k])",
-      "sum[k in 2..3] ||V[k]||_2", "-min(\(concave()))", "-sum(\(concave()))",
+      "b' * \(a)", "abs(b)' * (\(c))", "sum[k in 1..n] k * square(w[1] - b[k])",
+      "sum[k in 2..3] ||U[k]||_2", "-min(\(concave()))", "-sum(\(concave()))",
       "sum[i in g] sum[k in 1..n] gate(X[k], g[i]) * square(X[k]*v[i])", "huber(s, 1) * 3",
       "max[Delta in B^n] sum((X + Delta)*w)", "max[Delta in C^n] (sum(Delta*w) - sum(X*w) + s)",
-      "max[k in 1..n] (max[r in C] (r * w + b[k]))", "sum(square(\(a)) - 1)",
+      "max[k in 1..n] (max[r in C] (r' * w + b[k]))", "sum(square(\(a)) - 1)",
       "sum(gate3) * s"
         .replacing("gate3", with: "sum[i in g] gate(X, g[i])"), "||w||_2 + ||-w||_2",
       "mean(max(\(c), \(a)))", "sum(huber(\(a), 1))", "sum(X' * \(a))", "sum(square(X' * b - w))",
-      "max(\(c)[1], \(a)[2])",
+      "max((\(c))[1], \(a)[2])", "||[s, w[1], 2*w[2] - 1]||_1", "max([s, w[1], 2*w[2] - 1])",
+      "sumsq(U*[1, -2] - [s, w[1], 0.5])", "max(abs(U - F))",
+      "logsumexp(F'*(U*[1, 2] - [s, s, 1]))",
+      "max[k in 2..3] ||U[k] - s*F[k]||_1",
     ])
   }
 
@@ -87,7 +91,7 @@ struct RandomProgramText<Random: RandomNumberGenerator> {
     var text = Self.declarations
     text += Bool.random(using: &random) ? "minimize " : "maximize -1 * ("
     let isMinimum = text.hasSuffix("minimize ")
-    text += (0..<3).map { _ in pick(["", "2 * ", "beta * ", "1/n * "]) + number() }
+    text += (0..<3).map { _ in pick(["", "2 * ", "beta * ", "1/n * "]) + "(\(number()))" }
       .joined(separator: "\n  + ")
     text += isMinimum ? "\n" : ")\n"
     var names: [String] = []

@@ -191,8 +191,10 @@ struct ConicAssembly {
     let (n, d, p) = (instance.sampleCount, instance.featureCount, instance.patterns.count)
     builder.openRows(
       "gate_\(block.name)", [p, n],
-      set.map { "(2 D_i - I) X \(block.name)_i >= h_\($0.name)(\(block.name)_i)" }
-        ?? "(2 D_i - I) X \(block.name)_i >= 0",
+      set.map { set in
+        let v = "\(block.name)_i"
+        return "(2 D_i - I) X \(v) >= h_\(set.name)(\(set.isSymmetric ? v : "-(2 d_ik - 1) \(v)"))"
+      } ?? "(2 D_i - I) X \(block.name)_i >= 0",
       rule: set == nil ? "convexify.relu" : "robust.constraint",
       origin: instance.problem.network.name.range)
     defer { builder.close(.nonnegative(p * n)) }

@@ -189,10 +189,11 @@ extension ConicAssembly {
     let own = forms.compactMap(\.lonelyVariable)
     if own.count == forms.count && Set(own).count == own.count { return own }
     let first = builder.addVariables(
-      name, [forms.count], "x", rule: "epigraph.square", origin: origin)
-    builder.openRows(name, [forms.count], "x == argument", rule: "epigraph.square", origin: origin)
+      name, [forms.count], "r", rule: "epigraph.square", origin: origin)
+    builder.openRows(
+      name, [forms.count], isExact ? "r == x" : "r >= x", rule: "epigraph.square", origin: origin)
     for (k, form) in forms.enumerated() { builder.addRow(.variable(first + k) - form, sample: k) }
-    // Forms that bound a nonnegative argument from above: x >= form is enough.
+    // Forms that bound a nonnegative argument from above: r >= form is enough.
     builder.close(isExact ? .zero(forms.count) : .nonnegative(forms.count))
     return (0..<forms.count).map { first + $0 }
   }

@@ -109,7 +109,7 @@ extension ConicAssembly {
     let (gates, blocks) = (codes.gates, groups)
     // theta = sum over the active gates of v_i - w_i.
     let thetas = ThetaPanel(
-      count: gates.count, dimension: d, entryCount: { gates[$0].count * blocks.count }
+      count: gates.count, dimension: d, entryCount: { j, _ in gates[j].count * blocks.count }
     ) { j, c in
       var form = AffineForm()
       for i in gates[j] {

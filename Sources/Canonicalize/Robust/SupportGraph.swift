@@ -75,9 +75,9 @@ struct SupportGraph {
       name, [thetas.count, moved.count, 2], "p >= |\(symbol)|", rule: rule, origin: origin)
     var result: [AffineForm] = []
     for j in 0..<thetas.count {
-      let entries = 1 + thetas.entryCount(j)
       var sum = AffineForm()
       for (m, c) in moved.enumerated() {
+        let entries = 1 + thetas.entryCount(j, c)
         let p = first + j * moved.count + m
         builder.addRow(entries: entries) { .variable(p) - thetas[j, c] }
         builder.addRow(entries: entries) { .variable(p) + thetas[j, c] }
@@ -98,8 +98,8 @@ struct SupportGraph {
     builder.openRows(
       name, [thetas.count, size, 2], "p >= |\(symbol)_c|", rule: rule, origin: origin)
     for j in 0..<thetas.count {
-      let entries = 1 + thetas.entryCount(j)
       for c in 0..<size {
+        let entries = 1 + thetas.entryCount(j, c)
         builder.addRow(entries: entries) { .variable(first + j) - thetas[j, c] }
         builder.addRow(entries: entries) { .variable(first + j) + thetas[j, c] }
       }
@@ -117,7 +117,7 @@ struct SupportGraph {
       name, [thetas.count, size + 1], "||\(symbol)||_2 <= p", rule: rule, origin: origin)
     for j in 0..<thetas.count {
       builder.addRow(.variable(first + j))
-      for c in 0..<size { builder.addRow(entries: thetas.entryCount(j)) { thetas[j, c] } }
+      for c in 0..<size { builder.addRow(entries: thetas.entryCount(j, c)) { thetas[j, c] } }
     }
     builder.close(.secondOrder(size + 1), count: thetas.count)
     return (0..<thetas.count).map { .variable(first + $0) }
@@ -154,7 +154,7 @@ struct SupportGraph {
     for j in 0..<thetas.count {
       for c in free {
         let column = rows.map { $0[c] }
-        builder.addRow(entries: column.count { $0 != 0 } + thetas.entryCount(j)) {
+        builder.addRow(entries: column.count { $0 != 0 } + thetas.entryCount(j, c)) {
           weighted(y, j, column) - thetas[j, c]
         }
       }

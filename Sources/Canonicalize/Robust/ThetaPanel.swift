@@ -5,22 +5,22 @@ struct ThetaPanel {
   let count: Int
   /// How many coordinates each has.
   let dimension: Int
-  /// How many variables stand in a coordinate of vector j.
-  let entryCount: (_ j: Int) -> Int
+  /// How many variables stand in coordinate c of vector j.
+  let entryCount: (_ j: Int, _ c: Int) -> Int
   /// Whether vector j is 0 whatever the variables are.
   let isZero: (_ j: Int) -> Bool
   private let form: (_ j: Int, _ c: Int) -> AffineForm
 
   /// Vectors by closures; where `isZero` is nil, a vector is 0 if no variable stands in it.
   init(
-    count: Int, dimension: Int, entryCount: @escaping (_ j: Int) -> Int,
+    count: Int, dimension: Int, entryCount: @escaping (_ j: Int, _ c: Int) -> Int,
     isZero: ((_ j: Int) -> Bool)? = nil,
     form: @escaping (_ j: Int, _ c: Int) -> AffineForm
   ) {
     self.count = count
     self.dimension = dimension
     self.entryCount = entryCount
-    self.isZero = isZero ?? { entryCount($0) == 0 }
+    self.isZero = isZero ?? { j in (0..<dimension).allSatisfy { entryCount(j, $0) == 0 } }
     self.form = form
   }
 
@@ -28,7 +28,7 @@ struct ThetaPanel {
   init(_ vectors: [[AffineForm]], dimension: Int) {
     self.init(
       count: vectors.count, dimension: dimension,
-      entryCount: { j in Set(vectors[j].flatMap(\.columns)).count },
+      entryCount: { j, c in Set(vectors[j][c].columns).count },
       isZero: { j in vectors[j].allSatisfy(\.isZero) },
       form: { j, c in vectors[j][c] })
   }
@@ -39,7 +39,9 @@ struct ThetaPanel {
     var place = [Int?](repeating: nil, count: dimension)
     for (f, c) in coordinates.enumerated() { place[c] = f }
     let (places, width) = (place, coordinates.count)
-    self.init(count: count, dimension: dimension, entryCount: { _ in 1 }) { j, c in
+    self.init(
+      count: count, dimension: dimension, entryCount: { _, c in places[c] == nil ? 0 : 1 }
+    ) { j, c in
       places[c].map { .variable(first + j * width + $0) } ?? AffineForm()
     }
   }
@@ -50,14 +52,15 @@ struct ThetaPanel {
   /// The vectors at these indices.
   func selecting(_ indices: [Int]) -> ThetaPanel {
     ThetaPanel(
-      count: indices.count, dimension: dimension, entryCount: { entryCount(indices[$0]) },
+      count: indices.count, dimension: dimension, entryCount: { entryCount(indices[$0], $1) },
       isZero: { isZero(indices[$0]) }, form: { form(indices[$0], $1) })
   }
 
   /// The coordinates at these indices.
   func selecting(coordinates: [Int]) -> ThetaPanel {
     ThetaPanel(
-      count: count, dimension: coordinates.count, entryCount: entryCount, isZero: isZero,
+      count: count, dimension: coordinates.count,
+      entryCount: { entryCount($0, coordinates[$1]) }, isZero: isZero,
       form: { form($0, coordinates[$1]) })
   }
 
@@ -69,7 +72,8 @@ struct ThetaPanel {
 
   static func - (a: ThetaPanel, b: ThetaPanel) -> ThetaPanel {
     ThetaPanel(
-      count: a.count, dimension: a.dimension, entryCount: { a.entryCount($0) + b.entryCount($0) },
+      count: a.count, dimension: a.dimension,
+      entryCount: { a.entryCount($0, $1) + b.entryCount($0, $1) },
       form: { j, c in a[j, c] - b[j, c] })
   }
 }

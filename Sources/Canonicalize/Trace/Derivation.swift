@@ -44,7 +44,7 @@ struct DerivationWriter {
   let rows: [ConicProgram.Block]
   let codes: ActivationCodes
   let family: LossFamily
-  let equations: (stated: String, convex: String, last: String)
+  let equations: (stated: String, convex: String, last: String?)
   var steps: [TraceStep] = []
 
   init(
@@ -160,10 +160,12 @@ struct DerivationWriter {
       : written.objective.prefix(problem.fit.count).map { SourcePrinter.text($0) }
         + written.userConstraints
     add(
-      "robust.objective", Array(Set([family.citation, ruleName])).sorted().reversed(), .exact,
+      "robust.objective", [ruleName] + (isOfThePapers ? family.citation.map { [$0] } ?? [] : []),
+      .exact,
       before: terms.map { "max over Delta of \($0.reduction.rawValue) of \(text($0.loss.body))" }
         + conditions.map { "forall Delta: \(text($0.body.body)) <= 0" },
-      equation: equations.last, after: programs, notes: terms.flatMap(trendNotes),
+      equation: isOfThePapers ? equations.last : nil, after: programs,
+      notes: terms.flatMap(trendNotes),
       spans: terms.map(\.range) + conditions.map(\.range), delta)
   }
 
@@ -171,11 +173,17 @@ struct DerivationWriter {
   private var ruleName: String {
     let isTwoEnded = variables.contains { $0.name.hasSuffix(".c") && $0.rule == "share.prediction" }
     if isTwoEnded { return "rule R, both ends" }
-    if variables.contains(where: { $0.rule == "robust.objective" }) { return "rule R, |z - t|" }
+    if variables.contains(where: { $0.rule == "robust.objective" }) { return distance }
     return monotone
   }
 
   private var monotone: String { "rule R, monotone" }
+  private var distance: String { "rule R, |z - t|" }
+
+  /// Whether the counterpart is the one that the papers state: for squares in terms of |z - t|.
+  private var isOfThePapers: Bool {
+    family == .squared ? ruleName == distance : ruleName == monotone
+  }
 
   /// A loss whose label says at which end it is largest.
   private func byLabel(_ term: FitTerm) -> [String] {

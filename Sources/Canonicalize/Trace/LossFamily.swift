@@ -11,7 +11,7 @@ enum LossFamily {
   case other
 
   init(_ problem: TrainingProblem) {
-    guard problem.fit.count == 1, let loss = problem.fit.first?.loss else {
+    guard problem.fit.count == 1, let fit = problem.fit.first, fit.reduction != .max else {
       self = .other
       return
     }
@@ -19,6 +19,7 @@ enum LossFamily {
     writer.replacement = { part in
       if case .data = part.kind { Expression.name("t") } else { nil }
     }
+    let loss = fit.loss
     let text = SourcePrinter.text(writer.expression(loss.body))
     var values: [String: Double] = [:]
     for parameter in problem.parameters { values[parameter.name.text] = parameter.value }
@@ -34,24 +35,25 @@ enum LossFamily {
     }
   }
 
-  /// The numbers of the stated problem, of the convex one with patterns, and of the last one.
-  func equations(isRobust: Bool) -> (stated: String, convex: String, last: String) {
+  /// The numbers of the stated problem, of the convex one with patterns, and of the last one where it has
+  /// one.
+  func equations(isRobust: Bool) -> (stated: String, convex: String, last: String?) {
     guard isRobust else { return ("(2.1)", "(2.2)", "(2.5)") }
     return switch self {
     case .hinge: ("(4.7)", "(4.8)", "(4.9)")
     case .crossEntropy: ("(4.10)", "(4.11)", "(4.12)")
     case .squared: ("(16)", "(17)", "(18)")
-    case .other: ("(4.1)", "(4.3)", "(4.9)")
+    case .other: ("(4.1)", "(4.3)", nil)
     }
   }
 
-  /// What the exact counterpart of the objective rests on.
-  var citation: String {
+  /// The theorem about the exact counterpart of the objective; rule R alone for other losses.
+  var citation: String? {
     switch self {
     case .hinge: "Theorem 4.3"
     case .crossEntropy: "Theorem 4.4"
     case .squared: "Theorem 5 (18)"
-    case .other: "rule R"
+    case .other: nil
     }
   }
 }

@@ -25,17 +25,48 @@ public struct RowText: Sendable {
   /// What the row says, with the names of its variables.
   public func symbolic(_ row: RowView) -> String {
     let block = row.block
+    if let statement = constraint(row) { return statement }
     var formula = block.formula
-    if let t = variableBlock(of: block) {
+    if let t = variableBlock(of: row) {
       let index = zip(row.indices, t.shape).map { "\($0.0)" }
       let name = t.name + (index.isEmpty ? "" : "[\(index.joined(separator: ","))]")
-      formula = formula.replacingWord("t", with: name)
+      for word in Self.placeholders { formula = formula.replacingWord(word, with: name) }
     }
     if let argument = argument(of: row) { formula = formula.replacingWord("x", with: argument) }
     let index = row.indices.first.map(String.init) ?? ""
     formula = formula.replacing("_i", with: "_\(index)").replacing("_k", with: "_\(index)")
     formula = formula.replacing("D_\(index)", with: "D_\(index)")
     return formula
+  }
+
+  /// A constraint of the spec for the indices of the row.
+  private func constraint(_ row: RowView) -> String? {
+    guard ["constraint", "robust.constraint"].contains(row.block.rule) else { return nil }
+    for case .constraint(let node) in written.statements where node.name?.text == row.block.name {
+      var sides = [node.relation.first] + node.relation.rest.map(\.side)
+      var rest = row.indices[...]
+      for binder in node.relation.binders {
+        let name = binder.name.text
+        // An index that stands nowhere in it has no rows of its own.
+        guard sides.contains(where: { $0.allNames.contains(name) }) else { continue }
+        var first = 1.0
+        if binder.domain.upper != nil {
+          guard case .number(let lower) = binder.domain.lower else { return nil }
+          first = lower.value
+        }
+        guard let index = rest.popFirst() else { return nil }
+        sides = sides.map { $0.substituting(name, .number(first + Double(index - 1))) }
+      }
+      let texts = sides.map { SourcePrinter.text($0) }
+      let relation = zip(node.relation.rest, texts.dropFirst())
+        .reduce(texts[0]) { "\($0) \($1.0.op.rawValue) \($1.1)" }
+      let quantifier = node.quantifier.map {
+        " forall \($0.variable.text) in \(SourcePrinter.text($0.domain))"
+      }
+      let entry = rest.map(String.init).joined(separator: ",")
+      return relation + (quantifier ?? "") + (entry.isEmpty ? "" : ", entry \(entry)")
+    }
+    return nil
   }
 
   /// What the indices of the row stand for.
@@ -52,7 +83,7 @@ public struct RowText: Sendable {
     {
       let members = codes.code.indices.filter { codes.code[$0] == code - 1 }
       return [
-        "samples \(members.map { "\($0 + 1)" }.joined(separator: ", ")): theta = \(theta(code - 1, codes, instance))"
+        "sample\(members.count == 1 ? "" : "s") \(members.map { "\($0 + 1)" }.joined(separator: ", ")): theta = \(theta(code - 1, codes, instance))"
       ]
     }
     guard block.shape.first == n, let k = row.indices.first,
@@ -100,10 +131,19 @@ public struct RowText: Sendable {
     return text.isEmpty ? "0" : text
   }
 
+  /// What formulas call the variable of their block.
+  private static let placeholders = ["t", "r"]
+
   /// The epigraph variables that the rows of a block bound.
-  private func variableBlock(of block: ConicProgram.Block) -> ConicProgram.Block? {
-    guard block.formula.contains(word: "t") else { return nil }
+  private func variableBlock(of row: RowView) -> ConicProgram.Block? {
+    let block = row.block
+    guard Self.placeholders.contains(where: { block.formula.contains(word: $0) }) else {
+      return nil
+    }
     let found = program.variables.filter { $0.rule == block.rule && $0.origin == block.origin }
+    // What the row has; the variable of an atom comes after those of its arguments.
+    let names = Set(row.terms.map { $0.variable.prefix { $0 != "[" } })
+    if let own = found.last(where: { names.contains($0.name[...]) }) { return own }
     return found.count == 1 ? found[0] : found.first { block.name.hasPrefix($0.name) }
   }
 
@@ -111,7 +151,7 @@ public struct RowText: Sendable {
   private func argument(of row: RowView) -> String? {
     guard let (instance, _) = training, row.block.rule.hasPrefix("epigraph."),
       let origin = row.block.origin,
-      row.block.formula.contains(word: "x") || row.block.formula.contains("piece"),
+      row.block.formula.contains(word: "x"),
       row.block.shape.first == instance.sampleCount, let k = row.indices.first
     else { return nil }
     var found: [Expression] = []
@@ -131,8 +171,8 @@ public struct RowText: Sendable {
     // At both ends of an interval the same place has two arguments.
     guard found.count == 1, let sample = sampleName else { return nil }
     let text = SourcePrinter.text(found[0].substituting(sample, .number(Double(k))))
-    return row.block.formula.contains("x^2") || row.block.formula.contains("x -")
-      ? "(\(text))" : text
+    let isPart = ["x^2", "x -", "-x", "- x"].contains { row.block.formula.contains($0) }
+    return isPart ? "(\(text))" : text
   }
 
   /// The index of samples in the written program.

@@ -26,12 +26,25 @@ public func derivation(
     guard case .constraint = statement else { return nil }
     return SourcePrinter.text(statement)
   }
+  var steps = ruleSteps(variables, rows) { $0 != "variables" && $0 != "constraint" }
+  if written.sense == "maximize" {
+    steps.insert(
+      TraceStep(
+        rule: "objective.negate", cites: [], kind: .exact, before: ["maximize f"], equation: nil,
+        after: ["minimize -f: the optimum of the conic program is minus that of the spec"],
+        notes: [], spans: [model.objective.range], delta: TraceStep.SizeChange()), at: 0)
+  }
   return Derivation(
     facts: facts, equation: "stated",
-    statement: ["min over \(model.variables.map(\.name.text).joined(separator: ", ")) of"]
-      + objective.map { "  \($0)" } + conditions,
+    statement: [
+      "\(written.sense.prefix(3)) over \(model.variables.map(\.name.text).joined(separator: ", ")) of"
+    ]
+      + objective.enumerated().map { index, part in
+        index == 0 ? "  \(part)" : part.hasPrefix("-") ? "  - \(part.dropFirst())" : "  + \(part)"
+      } + conditions,
     span: model.objective.range,
-    steps: ruleSteps(variables, rows) { $0 != "variables" && $0 != "constraint" }, sizes: sizes,
+    steps: steps, sizes: sizes,
+    // The assembly of rows traps on a perturbation that is left.
     isFreeOfPerturbations: true)
 }
 

@@ -182,9 +182,9 @@ extension ProgramAssembly {
       let isWhole = fresh.count == x.constants.count && x.layout == .dense
       let shape = isWhole ? x.axes.map(\.count) + x.sizes : [fresh.count]
       let first = builder.addVariables(
-        blockName("residual"), shape, "x", rule: "epigraph.square", origin: argument.range)
+        blockName("residual"), shape, "r", rule: "epigraph.square", origin: argument.range)
       builder.openRows(
-        blockName("residual"), shape, "x == argument", rule: "epigraph.square",
+        blockName("residual"), shape, "r == x", rule: "epigraph.square",
         origin: argument.range)
       for (k, row) in fresh.enumerated() {
         builder.addRow(.variable(first + k) - x.affine(row))

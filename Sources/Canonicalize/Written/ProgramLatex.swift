@@ -21,7 +21,7 @@ extension WrittenProgram {
     let names = unknowns.map { writer.symbol($0, []) }.joined(separator: ",\\,")
     var lines: [String] = []
     for (index, summand) in objective.enumerated() {
-      let head = index == 0 ? "\\min_{\(names)} \\quad &" : "&\\quad {}"
+      let head = index == 0 ? "\\\(sense.prefix(3))_{\(names)} \\quad &" : "&\\quad {}"
       if case .negation(let node) = summand {
         lines.append("\(head) - \(writer.term(node.operand))")
       } else {

@@ -96,8 +96,8 @@ struct ProgramWriter {
   private var equation: String {
     let sets =
       problem.fit.compactMap(\.perturbation) + problem.constraints.compactMap(\.perturbation)
-    return problem.network.form == .relu
-      ? (sets.isEmpty ? "(2.5)" : "(4.9)") : "linear in its weights"
+    guard problem.network.form == .relu else { return "linear in its weights" }
+    return LossFamily(problem).equations(isRobust: !sets.isEmpty).last ?? "by rule R"
   }
 
   private mutating func fit(

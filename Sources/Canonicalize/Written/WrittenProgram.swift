@@ -103,6 +103,12 @@ private func check(_ written: WrittenProgram) -> [Diagnostic] {
 }
 
 extension WrittenProgram {
+  /// `minimize` or `maximize`.
+  public var sense: String {
+    for case .objective(let node) in statements { return node.sense.rawValue }
+    return "minimize"
+  }
+
   /// The program as a file that `check` and `solve` take.
   public var text: String {
     let title = "# The convex program \(equation), written out\n"

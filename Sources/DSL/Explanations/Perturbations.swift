@@ -1,5 +1,10 @@
 /// E301 to E313: adversaries and their sets.
 extension Explanation {
+  /// The parameters of a robust spec with this radius.
+  static func robustRadius(_ eps: String) -> String {
+    "param beta : R >= 0 = 0.01\nparam eps : R >= 0 = \(eps)"
+  }
+
   static let perturbations: [Explanation] = [
     Explanation(
       "E301", "no gates under perturbation",
@@ -9,24 +14,20 @@ extension Explanation {
       """,
       Example(ExampleSpec.robust(["gates": ""]), mended: ExampleSpec.robust())),
     Explanation(
-      "E304", "gates none of which carries a neuron under perturbation",
+      "E304", "gates of which none can carry a neuron",
       """
-      Every gate has a radius: the largest set for which its robust cone holds more than 0 (`cnnc
-      inspect --phase gates`). Above the largest of them every neuron is 0, so there is nothing to train:
-      the classes are closer to one another than the adversary moves them, or the gates are chosen
-      badly. Gates sampled at X mostly have larger radii than those at X + B^n.
+      A neuron must keep its activation pattern while every row moves within its set (4.3b). The largest
+      set under which some neuron does is the robust radius of the gate. Where it is smaller than the set
+      for every gate, the only feasible network is zero, and a solver would report it as a success.
+      `cnnc inspect --phase gates` lists the radii. A bias, which no perturbation moves, keeps the
+      pattern of all ones alive at every radius.
       """,
       Example(
-        command: "cnnc compile -O 1 spec.cnn --format json",
+        command: "cnnc compile spec.cnn -O1",
         files: [
-          Example.File(
-            name: "spec.cnn",
-            text: ExampleSpec.robust([
-              "beta": "param beta : R >= 0 = 0.01\nparam eps : R >= 0 = 2",
-              "gates": "gates g = vectors([[1, 0.3], [1, -1]])",
-            ]))
-        ],
-        mendedSpec: ExampleSpec.robust(["gates": "gates g = vectors([[1, 0.3], [1, -1]])"]))),
+          .init(
+            name: "spec.cnn", text: ExampleSpec.robust(["beta": robustRadius("2")]))
+        ], mendedSpec: ExampleSpec.robust(["beta": robustRadius("0.01")]))),
     Explanation(
       "E305", "a set without members",
       """

@@ -1,4 +1,4 @@
-/// E506 to E608: what this version does, and the command line.
+/// E501 to E608: how a run ends, what this version does, and the command line.
 extension Explanation {
   private static let plain = [Example.File(name: "spec.cnn", text: ExampleSpec.squared())]
 
@@ -12,7 +12,38 @@ extension Explanation {
     ])
   }
 
+  private static func program(_ constraint: String, minimize: String = "x + ||y||_1") -> String {
+    """
+    variables x : R, y : R[3]
+    minimize \(minimize)
+    subject to floor: x >= 1
+    \(constraint)
+
+    """
+  }
+
   static let runs: [Explanation] = [
+    Explanation(
+      "E501", "constraints that exclude each other",
+      """
+      A sum of the constraints, with the multipliers that are printed, says 0 >= 1: no point satisfies
+      all of them (Farkas). The multipliers are checked on the program itself. Mostly the constraints
+      with the largest multipliers are those to look at.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn",
+        files: [.init(name: "spec.cnn", text: program("subject to ceiling: x <= 0.5"))],
+        mendedSpec: program("subject to ceiling: x <= 1.5"))),
+    Explanation(
+      "E502", "an objective without a least value",
+      """
+      Along the direction that is printed the objective falls for ever, and no constraint stops it.
+      Mostly a regularizer is missing, or has the wrong sign.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn",
+        files: [.init(name: "spec.cnn", text: program("", minimize: "||y||_1 - x"))],
+        mendedSpec: program(""))),
     Explanation(
       "E506", "a problem that no solver of this version takes",
       """
@@ -20,14 +51,14 @@ extension Explanation {
       here solves it yet. It is refused by name rather than replaced by an easier problem.
       """),
     Explanation(
-      "E507", "a format that cannot hold the program",
+      "E507", "a program that is not linear, where only a linear one fits",
       """
-      MPS and LP state linear programs. A norm, a square or an exponential makes the conic form of a
-      problem more than that; CBF holds every cone.
+      GLPK solves linear programs, and the files MPS and LP hold nothing else. Absolute values, `pos`,
+      `max`, norms 1 and inf become linear rows; squares, the norm 2 (also that of weight decay in a
+      ReLU network) and exponentials do not.
       """,
       Example(
-        command: "cnnc compile spec.cnn --format lp", files: plain,
-        mended: "cnnc compile spec.cnn --format cbf")),
+        command: "cnnc solve spec.cnn --solver glpk", files: plain, mended: "cnnc solve spec.cnn")),
     Explanation(
       "E508", "a problem that does not fit into the memory",
       """

@@ -52,24 +52,30 @@ extension Explanation {
         ExampleSpec.robust(["gates": "gates g = sample(X, count: 8, seed: 7)"]),
         mended: ExampleSpec.robust())),
     Explanation(
-      "W303", "a gate that carries no neuron under perturbation",
+      "W303", "gates that can carry no neuron",
       """
-      Its robust cone, the v with (2D_i - I)(X + Delta) v >= 0 for every Delta, holds 0 alone once the
-      set is larger than the gate's radius: the largest eps at which it holds more. v_i = w_i = 0 in
-      every feasible point, so `-O 1` leaves the gate out and the optimum stays the same. `cnnc
-      inspect --phase gates` shows the radii.
+      No neuron keeps the activation pattern of these gates while every row moves within its set (4.3b),
+      so that their weights are 0 in every feasible point: leaving them out makes the program smaller
+      and changes nothing else. Their robust radii say how large the set may be for them.
       """,
       Example(
-        command: "cnnc compile -O 1 spec.cnn --format json",
+        command: "cnnc compile spec.cnn -O1",
         files: [
-          Example.File(
-            name: "spec.cnn",
-            text: ExampleSpec.robust([
-              "beta": "param beta : R >= 0 = 0.01\nparam eps : R >= 0 = 0.3",
-              "gates": "gates g = vectors([[1, 0.3], [1, -1]])",
-            ]))
-        ],
-        mendedSpec: ExampleSpec.robust(["gates": "gates g = vectors([[1, 0.3], [1, -1]])"]))),
+          .init(
+            name: "spec.cnn", text: ExampleSpec.robust(["beta": robustRadius("0.3")]))
+        ], mendedSpec: ExampleSpec.robust(["beta": robustRadius("0.001")]))),
+    Explanation(
+      "W304", "gates of which none can carry a neuron, kept",
+      """
+      As E304 says: the only feasible network is zero. Without -O1 the program is solved as it is
+      derived, and its optimum is that of the network without neurons.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --solver glpk",
+        files: [
+          .init(
+            name: "spec.cnn", text: ExampleSpec.robust(["beta": robustRadius("2")]))
+        ], mendedSpec: ExampleSpec.robust(["beta": robustRadius("0.01")]))),
     Explanation(
       "W312", "a perturbation that occurs nowhere",
       """

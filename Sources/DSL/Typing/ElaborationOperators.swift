@@ -64,7 +64,7 @@ extension Checker {
             : "`I` stands beside square matrices, such as `gate(X, g[i])`"))
       return nil
     }
-    let sized = TypedExpression(identity.kind, other.shape, identity.range)
+    let sized = identity.sized(sizes[0])
     return left.shape == .identity ? (sized, right) : (left, sized)
   }
 
@@ -105,8 +105,12 @@ extension Checker {
     }
     if left.shape.isScalar { return typed(right.shape) }
     if right.shape.isScalar { return typed(left.shape) }
-    if left.shape == .identity { return typed(right.shape) }
-    if right.shape == .identity { return typed(left.shape) }
+    if left.shape == .identity, let size = right.shape.dimensions.first {
+      return TypedExpression(.product(left.sized(size), right), right.shape, node.range)
+    }
+    if right.shape == .identity, let size = left.shape.dimensions.last {
+      return TypedExpression(.product(left, right.sized(size)), left.shape, node.range)
+    }
     let (a, b) = (left.shape.dimensions, right.shape.dimensions)
     if a.count == 2 && a[1] == b[0] {
       // A row times a column is a number.

@@ -182,6 +182,16 @@ extension TypedExpression {
       }
     return TypedExpression(new, shape, range)
   }
+
+  /// A multiple of I that takes its size from what stands beside it: every I in it has that size.
+  func sized(_ size: Dimension) -> TypedExpression {
+    let square = Shape([size, size])
+    let inner = replacing { part in
+      guard case .identity = part.kind, part.shape == .identity else { return nil }
+      return TypedExpression(.identity, square, part.range)
+    }
+    return TypedExpression(inner.kind, square, range)
+  }
 }
 
 extension TypedExpression {

@@ -30,9 +30,6 @@ extension InspectCommand {
       var text = ""
       if options.trace {
         let derivation = instance.derivation(syntax, values, sizes, variables, rows)
-        guard derivation.isFreeOfPerturbations else {
-          preconditionFailure("a perturbation survived the robust pass")
-        }
         let trace = TraceDocument(derivation, in: pipeline.report.sources)
         document.trace = trace
         text = trace.text + "\n"
@@ -96,7 +93,8 @@ extension ConicInstance {
     }
   }
 
-  fileprivate func derivation(
+  /// The steps from the spec to its conic form.
+  func derivation(
     _ syntax: Program, _ values: [String: Double], _ sizes: ConicSizes,
     _ variables: [ConicProgram.Block], _ rows: [ConicProgram.Block]
   ) -> Derivation {

@@ -12,6 +12,7 @@ struct InspectCommand: ParsableCommand {
     case curvature
     case gates
     case program
+    case robust
     case canonical
     case plan
   }
@@ -20,8 +21,10 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Print what a spec has become after a phase.",
     discussion: """
-      tokens and ast need the text only; typed and curvature check it; gates, program, canonical \
-      and plan read the data too. --as cnn and --as latex print the convex program, without data.
+      tokens and ast need the text only; typed and curvature check it; gates, program, robust, \
+      canonical and plan read the data too. program is the convex program after the robust pass, \
+      robust what each worst case in it was before; --as cnn and --as latex print the program \
+      without data.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -31,7 +34,8 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var optimization: OptimizationOptions
   @OptionGroup var options: InspectOptions
 
-  @Option(name: .long, help: "tokens, ast, typed, curvature, gates, program, canonical or plan.")
+  @Option(
+    name: .long, help: "tokens, ast, typed, curvature, gates, program, robust, canonical or plan.")
   var phase: Phase = .program
 
   func run() throws {
@@ -45,6 +49,7 @@ struct InspectCommand: ParsableCommand {
         case .curvature: try curvature(&pipeline, format)
         case .gates: try gates(&pipeline, format)
         case .program: try convexProgram(&pipeline, format)
+        case .robust: try robustPass(&pipeline, format)
         case .canonical: try canonical(&pipeline, format)
         case .plan: try plan(&pipeline, format)
         }
@@ -62,7 +67,7 @@ struct InspectCommand: ParsableCommand {
     let tree: SyntaxTree
     switch phase {
     case .tokens: tree = SyntaxTree(tokens: tokens(of: file, index: 0).tokens, of: file, index: 0)
-    case .ast, .typed, .curvature, .gates, .program, .canonical, .plan:
+    case .ast, .typed, .curvature, .gates, .program, .robust, .canonical, .plan:
       tree = DSL.parse(file, index: 0).program.tree(index: 0)
     }
     if format == .json { return jsonText(TreeDocument(tree, in: file)) }

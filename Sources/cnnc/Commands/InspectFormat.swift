@@ -13,7 +13,7 @@ extension InspectCommand.Phase {
   /// The forms that the phase has.
   var formats: [InspectFormat] {
     switch self {
-    case .tokens, .ast, .typed, .curvature, .gates, .plan: [.text, .json]
+    case .tokens, .ast, .typed, .curvature, .gates, .robust, .plan: [.text, .json]
     case .program: [.text, .json, .latex, .cnn]
     case .canonical: [.text, .json, .svg]
     }

@@ -72,7 +72,7 @@ extension RowView {
     var text = ""
     for (variable, coefficient) in terms {
       let size = abs(coefficient)
-      let factor = size == 1 ? variable : "\(shortText(size)) \(variable)"
+      let factor = size == 1 ? variable : "\(Self.text(size)) \(variable)"
       if text.isEmpty {
         text = coefficient < 0 ? "-\(factor)" : factor
       } else {
@@ -80,7 +80,7 @@ extension RowView {
       }
     }
     let count = "    (\(terms.count) nonzero\(terms.count == 1 ? "" : "s"))"
-    let bound = shortText(constant == 0 ? 0 : -constant)
+    let bound = Self.text(constant == 0 ? 0 : -constant)
     switch cone {
     case .zero: return "\(text.isEmpty ? "0" : text) == \(bound)\(count)"
     case .nonnegative: return "\(text.isEmpty ? "0" : text) >= \(bound)\(count)"
@@ -89,11 +89,16 @@ extension RowView {
       if constant != 0 {
         form +=
           form.isEmpty
-          ? shortText(constant)
-          : (constant < 0 ? " - " : " + ") + shortText(abs(constant))
+          ? Self.text(constant)
+          : (constant < 0 ? " - " : " + ") + Self.text(abs(constant))
       }
       return "s_\(place) = \(form.isEmpty ? "0" : form), s in \(cone.name)\(count)"
     }
+  }
+
+  /// Fifteen digits: what rounding adds behind them is no part of the formula.
+  private static func text(_ value: Double) -> String {
+    Double(significant(value, 15)).map { shortText($0) } ?? shortText(value)
   }
 }
 

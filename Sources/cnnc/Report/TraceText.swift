@@ -45,7 +45,11 @@ struct TraceDocument: Encodable {
     case freeOfPerturbations = "free_of_perturbations"
   }
 
+  /// The derivation; one that ends with a perturbation in it is a fault of the compiler.
   init(_ derivation: Derivation, in sources: SourceMap) {
+    guard derivation.isFreeOfPerturbations else {
+      preconditionFailure("a perturbation survived the robust pass")
+    }
     func place(_ range: SourceRange) -> Span {
       let file = sources.file(of: range)
       let location = file.location(of: range.start)
@@ -76,7 +80,7 @@ struct TraceDocument: Encodable {
       for note in step.notes { lines.append("    |  \(note)") }
       let cites = step.cites.joined(separator: ", ")
       var line = "    +- \(step.rule.padded(20)) \(cites.padded(32)) \(step.kind.padded(12))"
-      line += change(step.delta)
+      line += Self.change(step.delta)
       if let place = step.spans.first { line += "  \(place.file):\(place.line)" }
       while line.hasSuffix(" ") { line.removeLast() }
       lines.append(line)
@@ -99,7 +103,8 @@ struct TraceDocument: Encodable {
     }
   }
 
-  private func change(_ delta: Delta) -> String {
+  /// `+8 variables, +16 rows`
+  static func change(_ delta: Delta) -> String {
     let parts = [
       (delta.variables, "variables"), (delta.rows, "rows"), (delta.nonzeros, "nonzeros"),
     ].filter { $0.0 != 0 }.map { "+\($0.0) \($0.1)" }

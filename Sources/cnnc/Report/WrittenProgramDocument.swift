@@ -25,6 +25,8 @@ struct WrittenProgramDocument: Encodable {
 
   let schema = "cnnc.written_program/1"
   let equation: String
+  /// `minimize` or `maximize`.
+  let sense: String
   let variables: [String]
   let objective: [String]
   let definitions: [Definition]
@@ -33,11 +35,11 @@ struct WrittenProgramDocument: Encodable {
   let size: Size?
 
   enum CodingKeys: String, CodingKey {
-    case schema, equation, variables, objective, definitions, constraints, size
+    case schema, equation, sense, variables, objective, definitions, constraints, size
   }
 
   init(_ program: WrittenProgram, conic: (instance: TrainingInstance, sizes: ConicSizes)?) {
-    equation = program.equation
+    (equation, sense) = (program.equation, program.sense)
     objective = program.objective.map { SourcePrinter.text($0) }
     variables = program.texts { if case .variables = $0 { true } else { false } }
     constraints = program.texts { if case .constraint = $0 { true } else { false } }
@@ -69,7 +71,7 @@ struct WrittenProgramDocument: Encodable {
       let sign = part.hasPrefix("-") ? "- " : "+ "
       lines.append(
         index == 0
-          ? "  minimize    \(part)"
+          ? "  \(sense)    \(part)"
           : "            \(sign)\(part.hasPrefix("-") ? String(part.dropFirst()) : part)")
     }
     for (index, definition) in definitions.enumerated() {

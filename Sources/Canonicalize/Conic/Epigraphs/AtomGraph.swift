@@ -29,7 +29,8 @@ struct AtomGraph {
         .map { $0.scaled(by: -1) }
     case Atom.abs.name, Atom.norm1.name, Atom.norm2.name, Atom.norminf.name:
       piecewise(
-        [arguments[0], arguments[0].map { $0.scaled(by: -1) }], floor: nil, &builder)
+        [arguments[0], arguments[0].map { $0.scaled(by: -1) }], floor: nil, names: ["x", "-x"],
+        &builder)
     case Atom.square.name, Atom.sumsq.name, Atom.power(2)?.name: square(&builder)
     case Atom.huber.name: huber(&builder)
     case Atom.exp.name: exponential(&builder)

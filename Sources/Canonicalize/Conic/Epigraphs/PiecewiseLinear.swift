@@ -2,8 +2,11 @@ internal import DSL
 
 /// Maxima of affine functions: pos, abs, max; t >= each of them.
 extension AtomGraph {
+  /// t >= each piece and the floor. The pieces are called `names`; where none are given `x` for one, `x_1`,
+  /// `x_2` for more.
   func piecewise(
-    _ pieces: [[AffineForm]], floor: Double?, _ builder: inout ConicBuilder
+    _ pieces: [[AffineForm]], floor: Double?, names: [String]? = nil,
+    _ builder: inout ConicBuilder
   ) -> [AffineForm] {
     // The pieces of a minimum come with the opposite sign.
     let sign = atom.curvature == .concave ? "-" : ""
@@ -13,9 +16,9 @@ extension AtomGraph {
         [t[k] - AffineForm(constant: floor)]
       }
     }
-    for (index, piece) in pieces.enumerated() {
-      let formula = pieces.count == 1 ? "t >= x" : "t >= piece \(index + 1)"
-      rows(formula, .nonnegative(1), &builder) { k in [t[k] - piece[k]] }
+    for (index, forms) in pieces.enumerated() {
+      let piece = names?[index] ?? (pieces.count == 1 ? "x" : "\(sign)x_\(index + 1)")
+      rows("t >= \(piece)", .nonnegative(1), &builder) { k in [t[k] - forms[k]] }
     }
     return t
   }
