@@ -25,7 +25,7 @@ import Testing
     let squares = program([.exponential], quadratic: [0, 2, 0])
     #expect(squares.nonlinearPart?.kind == .squares)
     #expect(ConicSolver.glpk.obstacle(in: squares) != nil)
-    #expect(ConicSolver.choice(for: squares) == nil)
+    #expect(ConicSolver.choice(for: squares) == .ipm)
     #expect(ConicSolver.choice(for: program([.nonnegative(3)])) == .glpk)
   }
 

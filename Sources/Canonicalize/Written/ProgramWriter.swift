@@ -88,7 +88,9 @@ struct ProgramWriter {
     let value = objective.dropFirst().reduce(objective.first ?? .number(0)) { $0.plus($1) }
     let program = title + added + variables + lets + [.minimize(value)] + constraints
     return WrittenProgram(
-      equation: equation, statements: declarations.used(by: program), objective: objective,
+      // At both ends it has the same optimum, but is not the program of the papers.
+      equation: hasEnds ? "by rule R" : equation, statements: declarations.used(by: program),
+      objective: objective,
       isLegal: style.isLegal && !hasNamedSupport, hasEnds: hasEnds)
   }
 
