@@ -26,10 +26,12 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
+    .systemLibrary(name: "CAMD", providers: [.apt(["libsuitesparse-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The phases, lowest first; a target sees only what stands in its dependencies.
-    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"], swiftSettings: numeric),
+    .target(
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CAMD"], swiftSettings: numeric),
     .target(name: "DSL", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
@@ -69,7 +71,8 @@ let package = Package(
       dependencies: ["Backends", "Canonicalize", "DSL", "LinearAlgebra", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "cnncTests", dependencies: ["cnnc", "Formats", "TestSupport"], swiftSettings: strict),
+      name: "cnncTests", dependencies: ["cnnc", "DSL", "Formats", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -51,8 +51,26 @@ public struct FormatError: Error, Sendable, Equatable {
     case outOfRange
     /// A column that the table does not have.
     case noSuchColumn
-    /// An `index:value` pair that is malformed, or whose index is out of order.
+    /// An index that is malformed, out of order, or out of range.
     case badIndex
+    /// A keyword that the format does not have.
+    case unknownSection
+    /// A section that the format demands is not there.
+    case missingSection
+    /// A section that comes twice, or before what it needs.
+    case misplacedSection
+    /// A line, or a statement, that does not have the fields it must have.
+    case malformedLine
+    /// A name that was not declared.
+    case unknownName
+    /// A name that is declared twice.
+    case duplicateName
+    /// A value that is given twice.
+    case duplicateEntry
+    /// Parts of a file that contradict each other, such as a count and what is counted.
+    case inconsistent
+    /// Integer variables, where all must be continuous.
+    case integerVariable
   }
 
   /// What sort of fault it is.

@@ -36,6 +36,18 @@ public struct SparseMatrix: Equatable, Sendable {
     self.values = sorted
   }
 
+  /// The matrix with these entries by columns; in a column, rows ascend.
+  public init(rowCount: Int, columnStarts: [Int], rowIndices: [Int32], values: [Double]) {
+    precondition(
+      columnStarts.last == values.count && rowIndices.count == values.count,
+      "a row for each value")
+    self.rowCount = rowCount
+    columnCount = columnStarts.count - 1
+    self.columnStarts = columnStarts
+    self.rowIndices = rowIndices
+    self.values = values
+  }
+
   /// How many entries are stored.
   public var nonzeroCount: Int { values.count }
 

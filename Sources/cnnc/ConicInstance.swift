@@ -34,7 +34,8 @@ extension Pipeline {
     switch try compile(path, values: values) {
     case .training(let problem):
       let instance = try read(problem, settings).instance
-      return .training(level == .prune ? try pruneGates(instance) : instance)
+      return .training(
+        level == .prune ? try pruneGates(instance, level).instance : instance)
     case .program(let model): return .program(try read(model, settings))
     }
   }

@@ -3,44 +3,77 @@ internal import Canonicalize
 internal import DSL
 
 extension Pipeline {
-  /// Takes the gates away whose robust cone holds 0 alone: v_i = w_i = 0 in every feasible point, so the
-  /// optimum stays. Tells which, and stops where none is left.
-  mutating func pruneGates(_ instance: TrainingInstance) throws -> TrainingInstance {
+  /// Finds the gates whose robust cone holds 0 alone: v_i = w_i = 0 in every feasible point. Pruning takes
+  /// them away, which leaves the optimum as it is, tells which, and stops where none is left; without
+  /// pruning it is told only where all are dead.
+  mutating func pruneGates(
+    _ instance: TrainingInstance, _ level: OptimizationOptions.Level
+  ) throws -> (instance: TrainingInstance, dead: Int) {
     let begin = Machine.now()
     defer { compileSeconds += Machine.now() - begin }
-    guard let scale = instance.radiusScale, scale.radius > 0 else { return instance }
+    guard let scale = instance.radiusScale, scale.radius > 0 else { return (instance, 0) }
     let radii = robustRadii(of: instance, scale, decides: true)
     let dead = radii.indices.filter { radii[$0].isAlive(at: scale.radius) == false }
-    guard !dead.isEmpty else { return instance }
+    guard !dead.isEmpty else { return (instance, 0) }
     let place = RadiusPlace(instance, scale)
-    let largest = dead.reduce(0) { max($0, radii[$1].upper) }
     if dead.count == radii.count {
-      throw report.stop(
-        Diagnostic(
-          "E304",
-          "every gate is dead at \(place.text) (largest radius \(significant(largest, 4))): the only"
-            + " feasible network is zero", at: place.range,
-          help: "take a smaller radius, or other gates"))
+      let diagnostic = allDead(instance, scale, place, isError: level == .prune)
+      if level == .prune { throw report.stop(diagnostic) }
+      report.add(diagnostic)
+      return (instance, dead.count)
     }
-    report.add(warning(dead, radii, place))
-    return instance.keepingPatterns(radii.indices.filter { !dead.contains($0) })
+    guard level == .prune else { return (instance, dead.count) }
+    report.add(dropped(dead, instance, scale, place))
+    return (instance.keepingPatterns(radii.indices.filter { !dead.contains($0) }), dead.count)
   }
 
-  private func warning(
-    _ dead: [Int], _ radii: [RobustRadius], _ place: RadiusPlace
+  /// Names the largest radius at which some gate lives.
+  private func allDead(
+    _ instance: TrainingInstance, _ scale: RadiusScale, _ place: RadiusPlace, isError: Bool
   ) -> Diagnostic {
-    let numbers = dead.map { significant(radii[$0].upper, 4) }
+    let radii = robustRadii(of: instance, scale)
+    let largest = RobustRadius(
+      lower: radii.reduce(0) { max($0, $1.lower) }, upper: radii.reduce(0) { max($0, $1.upper) })
+    let what =
+      "every gate is dead at \(place.text) (largest radius \(radiusText(largest))): the only"
+      + " feasible network is zero"
+    let help = "take a smaller radius, or other gates"
+    return isError
+      ? Diagnostic("E304", what, at: place.range, help: help)
+      : Diagnostic("W304", what, at: place.range, help: help)
+  }
+
+  private func dropped(
+    _ dead: [Int], _ instance: TrainingInstance, _ scale: RadiusScale, _ place: RadiusPlace
+  ) -> Diagnostic {
+    // A few radii show by how much; each of them may cost a linear program.
+    let shown = dead.prefix(8)
+    let radii = shown.map { radiusText(robustRadius(of: instance.gateCone($0, scale))) }
     if dead.count == 1 {
       return Diagnostic(
         "W303",
-        "gate \(dead[0] + 1) can carry no neuron at \(place.text) (its radius is \(numbers[0]));"
+        "gate \(dead[0] + 1) can carry no neuron at \(place.text) (its radius is \(radii[0]));"
           + " dropped", at: place.range)
     }
-    let list = zip(dead, numbers).map { "\($0 + 1) (\($1))" }.joined(separator: ", ")
+    let list = zip(shown, radii).map { "\($0 + 1) (\($1))" }.joined(separator: ", ")
+    let rest = dead.count > shown.count ? ", and \(dead.count - shown.count) more" : ""
     return Diagnostic(
-      "W303", "\(dead.count) of \(radii.count) gates can carry no neuron at \(place.text); dropped",
-      at: place.range, notes: ["these gates, with their radii: \(list)"])
+      "W303",
+      "\(dead.count) of \(instance.patterns.count) gates can carry no neuron at \(place.text);"
+        + " dropped", at: place.range, notes: ["these gates, with their radii: \(list)\(rest)"])
   }
+}
+
+/// A radius as people read it: a number where it is known, else its bounds.
+func radiusText(_ radius: RobustRadius) -> String {
+  if radius.lower == .infinity { return "infinite" }
+  // What rounding leaves of 0 says nothing.
+  if radius.upper < 1e-12 { return "0" }
+  if radius.isKnown { return significant(radius.upper, 4) }
+  if radius.upper == .infinity {
+    return radius.lower > 0 ? ">= \(significant(radius.lower, 4))" : "unknown"
+  }
+  return "\(significant(radius.lower, 4)) .. \(significant(radius.upper, 4))"
 }
 
 /// Where a spec states the radius of its perturbations, and how it calls it.

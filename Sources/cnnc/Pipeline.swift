@@ -60,12 +60,12 @@ struct Pipeline {
     return model
   }
 
-  /// Text to a training problem that a solver of this version takes; anything else is refused by name.
+  /// Text to a training problem that the ADMM takes; anything else is refused by name.
   mutating func compileForSolving(
     _ path: String, values: [String: Double]
   ) throws -> TrainingProblem {
     let model = try compile(path, values: values)
-    for diagnostic in missingCapabilities(for: model) { report.add(diagnostic) }
+    for diagnostic in obstaclesToADMM(in: model) { report.add(diagnostic) }
     try report.checkpoint()
     guard case .training(let problem) = model else {
       preconditionFailure("a program without a network is refused")
@@ -135,8 +135,8 @@ struct Pipeline {
   ) throws -> SolveOptions {
     var options = SolveOptions()
     switch solver ?? declarations.solver.name {
-    case .auto, .admm: break
-    case .ipm, .glpk:
+    case .auto, .admm, .glpk: break
+    case .ipm:
       let name = (solver ?? declarations.solver.name).rawValue
       throw report.stop(
         Diagnostic(

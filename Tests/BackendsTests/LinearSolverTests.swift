@@ -132,6 +132,39 @@ import Testing
     #expect(problem.iterationCount == 0)
   }
 
+  /// A failure of GLPK in the middle of a solve is a status with its message; the next solve is sound.
+  @Test func aFailureIsAStatus() {
+    var programs = LinearPrograms(seed: 5)
+    let (program, optimum) = programs.optimal(rows: 30, columns: 20)
+    var run = LinearRun(program: program, control: control)
+    // GLPK ends the process over a negative time limit, where nobody stops it.
+    run.slice = -1
+    let failed = run.solve()
+    #expect(failed.status == .numericalFailure)
+    #expect(failed.remark?.contains("tm_lim") == true, "\(failed.remark ?? "")")
+    #expect(failed.point == [Double](repeating: 0, count: 20))
+    let found = solveByGLPK(program, control: control)
+    #expect(found.status == .optimal)
+    #expect(abs(found.check.objective - optimum) <= 1e-7 * (1 + abs(optimum)))
+  }
+
+  /// Progress is told while the method runs, with residuals that belong to the program.
+  @Test func progressIsTold() {
+    var programs = LinearPrograms(seed: 7)
+    let (program, _) = programs.optimal(rows: 240, columns: 120)
+    let told = Mutex<[SolverProgress]>([])
+    var watched = control
+    watched.report = { progress in told.withLock { $0.append(progress) } }
+    var run = LinearRun(program: program, control: watched)
+    run.slice = 1
+    let found = run.solve()
+    #expect(found.status == .optimal)
+    let reports = told.withLock { $0 }
+    #expect(!reports.isEmpty)
+    #expect(reports.allSatisfy { $0.primalResidual > 1e-6 || $0.dualResidual > 1e-6 })
+    #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.iteration <= $1.iteration })
+  }
+
   @Test func manySlicesGiveTheSameOptimum() {
     var programs = LinearPrograms(seed: 7)
     let (program, optimum) = programs.optimal(rows: 240, columns: 120)
@@ -160,7 +193,7 @@ import Testing
     #expect(few.iterations == 5)
     #expect(
       few.check.violation
-        == LinearCheck(
+        == ConicCheck(
           of: few.point, multipliers: few.multipliers, in: program
         ).violation)
 

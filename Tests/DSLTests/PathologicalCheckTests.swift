@@ -57,7 +57,7 @@ import Testing
     #expect(try codes(wide) == ["E205"])
     #expect(
       try codes("data A : R[\(last), \(last)]\nvariables v : R\nminimize v * v * sum(A + I)\n")
-        == ["E205"])
+        == ["E206"])
   }
 
   @Test func letsAreNotMultipliedOut() throws {

@@ -99,4 +99,39 @@ struct MutationTests {
     }
     #expect(outcome.read > 100 && outcome.refused > 100)
   }
+
+  @Test(arguments: [
+    (
+      ConicFormat.cbf,
+      "VER\n1\nOBJSENSE\nMIN\nVAR\n4 2\nF 1\nQR 3\nCON\n4 2\nL- 1\nEXP 3\nOBJACOORD\n1\n0 1\n"
+        + "ACOORD\n2\n0 1 2.500000000125\n3 2 -1.0000000000625\nBCOORD\n1\n2 7000.00000000025\n"
+    ),
+    (
+      .mps,
+      "NAME a\nROWS\n N c\n L r\n E s\nCOLUMNS\n x c 1.000000000125 r 2.0000000025\n y s 3000.00000125\nRHS\n b r 4\nRANGES\n g s -1\n"
+        + "BOUNDS\n UP u x 9\n FR u y\nQUADOBJ\n x x 2\nENDATA\n"
+    ),
+    (
+      .mps,
+      "ROWS\n N  COST\n E  A 1\nCOLUMNS\n    X 1       COST               1.0   A 1                2.0\n"
+        + "RHS\n    RHS       A 1                3.0\nENDATA\n"
+    ),
+    (
+      .lp,
+      "min\n o: 2.0000000000125 x - 1.00000000025 y + [ x^2 + 2 x*y ] / 2\nst\n a: x + y >= 1.0000000000125\n -1 <= x - y <= 4\nbounds\n"
+        + " x <= 3\n y free\nend\n"
+    ),
+  ])
+  func conicPrograms(format: ConicFormat, seed: String) {
+    let outcome = mutate([Array(seed.utf8)], count: 6000, seed: 15) {
+      bytes throws(FormatError) in
+      let file = try ConicFile(parsing: bytes.span, format: format, relaxingIntegers: true)
+      let x = [Double](repeating: 1, count: file.variableCount)
+      #expect(file.rowValues(at: x).count == file.rowNames.count)
+      #expect(file.rightHandSide.allSatisfy(\.isFinite) && file.linear.allSatisfy(\.isFinite))
+      #expect(file.cones.reduce(0) { $0 + $1.dimension } == file.rowCount)
+      #expect(file.origins.count == file.rowCount)
+    }
+    #expect(outcome.read > 100 && outcome.refused > 100)
+  }
 }

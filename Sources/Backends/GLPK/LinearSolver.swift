@@ -1,28 +1,10 @@
 public import Canonicalize
 internal import LinearAlgebra
 
-/// What the simplex method found, measured on the program itself.
-public struct LinearSolution: Sendable {
-  /// How it ended.
-  public let status: SolverStatus
-  /// x; 0 where nothing was found.
-  public let point: [Double]
-  /// z; 0 where nothing was found.
-  public let multipliers: [Double]
-  /// What is true of both.
-  public let check: LinearCheck
-  /// The proof of `infeasible` and `unbounded`.
-  public let certificate: LinearCertificate?
-  /// Iterations of the simplex method.
-  public let iterations: Int
-  /// Why the numbers failed; nil where they did not.
-  public let remark: String?
-}
-
 /// Solves a program with `isLinear` by the simplex method of GLPK.
 ///
 /// What GLPK claims is measured again on the data: a claim that does not hold is `numericalFailure`.
-public func solveByGLPK(_ program: ConicProgram, control: SolverControl) -> LinearSolution {
+public func solveByGLPK(_ program: ConicProgram, control: SolverControl) -> ConicSolution {
   precondition(program.isLinear, "the simplex method solves linear programs")
   var run = LinearRun(program: program, control: control)
   return run.solve()
@@ -54,14 +36,14 @@ struct LinearRun {
     self.control = control
   }
 
-  mutating func solve() -> LinearSolution {
+  mutating func solve() -> ConicSolution {
     let isFinite = [
       program.linear, program.rightHandSide, program.matrix.values, [program.constant],
     ]
     .allSatisfy { $0.allSatisfy(\.isFinite) }
     guard isFinite else { return failure("the data of the program are not finite") }
     let translation = LinearTranslation(program)
-    var last: LinearSolution?
+    var last: ConicSolution?
     // A claim that does not hold is looked at again by the other method.
     for usesDual in [false, true] {
       let ending = run(translation.description, usesDual: usesDual)
@@ -78,7 +60,7 @@ struct LinearRun {
   /// Checks what GLPK claims, with a certificate where there is no optimum.
   private mutating func conclude(
     _ ending: Ending, _ translation: LinearTranslation
-  ) -> LinearSolution {
+  ) -> ConicSolution {
     guard ending.status == nil else { return solution(.numericalFailure, ending, translation) }
     switch ending.claim {
     case .optimal:
@@ -88,7 +70,7 @@ struct LinearRun {
     case .infeasible:
       let search = run(program.farkasSearch, usesDual: false)
       let z = zip(search.point, program.isEqualityRow).map { $1 ? $0 : max(0, $0) }
-      if let certificate = LinearCertificate.farkas(z, in: program) {
+      if let certificate = ConicCertificate.farkas(z, in: program) {
         return solution(.infeasible, ending, translation, certificate)
       }
       return solution(
@@ -96,7 +78,7 @@ struct LinearRun {
         remark: "no proof of infeasibility")
     case .unbounded:
       let search = run(program.raySearch, usesDual: false)
-      let found = LinearCertificate.ray(search.point, in: program)
+      let found = ConicCertificate.ray(search.point, in: program)
       let result = solution(.unbounded, ending, translation, found)
       if found != nil, result.check.violation <= control.tolerance { return result }
       return solution(
@@ -129,6 +111,11 @@ struct LinearRun {
         case .timeIsUp:
           // A slice that ends before the first iteration would be repeated for ever.
           if done == 0 { slice *= 2 }
+          let now = try problem.basicSolution()
+          let (primal, dual) = description.residuals(now.point, now.rowDuals)
+          control.report(
+            SolverProgress(
+              iteration: iterations, primalResidual: primal, dualResidual: dual, certificate: nil))
         case .failed:
           failures += 1
           guard failures < 3 else {
@@ -150,27 +137,27 @@ struct LinearRun {
 
   private func solution(
     _ status: SolverStatus, _ ending: Ending, _ translation: LinearTranslation,
-    _ certificate: LinearCertificate? = nil, remark: String? = nil
-  ) -> LinearSolution {
+    _ certificate: ConicCertificate? = nil, remark: String? = nil
+  ) -> ConicSolution {
     guard !ending.point.isEmpty || program.variableCount == 0, ending.point.allSatisfy(\.isFinite),
       ending.rowDuals.allSatisfy(\.isFinite)
     else { return failure(ending.remark ?? "GLPK returned no numbers", status) }
     let z = translation.multipliers(ending.rowDuals)
-    return LinearSolution(
+    return ConicSolution(
       status: status, point: ending.point, multipliers: z,
-      check: LinearCheck(of: ending.point, multipliers: z, in: program), certificate: certificate,
+      check: ConicCheck(of: ending.point, multipliers: z, in: program), certificate: certificate,
       iterations: iterations, remark: remark ?? ending.remark)
   }
 
   /// A solution without numbers: 0 and what is true of it.
   private func failure(
     _ remark: String, _ status: SolverStatus = .numericalFailure
-  ) -> LinearSolution {
+  ) -> ConicSolution {
     let x = [Double](repeating: 0, count: program.variableCount)
     let z = [Double](repeating: 0, count: program.rowCount)
-    return LinearSolution(
+    return ConicSolution(
       status: status, point: x, multipliers: z,
-      check: LinearCheck(of: x, multipliers: z, in: program), certificate: nil,
+      check: ConicCheck(of: x, multipliers: z, in: program), certificate: nil,
       iterations: iterations, remark: remark)
   }
 }

@@ -12,31 +12,76 @@ public func robustRadii(
   }
 }
 
-/// The robust radius of one cone: by the nearest point of a convex hull for an l2 ball, by a linear
-/// program for polytopes, `unknown` for other sets. With a radius to decide, bounds that tell on which
-/// side of it the radius of the cone lies are enough.
+/// The robust radius of one cone: by the nearest point of a convex hull for balls and ellipsoids, by
+/// linear programs for polytopes; bounds from the hull for other symmetric sets, `unknown` for the rest.
+/// With a radius to decide, bounds that tell on which side of it the radius of the cone lies are enough.
 public func robustRadius(of cone: GateCone, deciding radius: Double? = nil) -> RobustRadius {
-  if let program = cone.unmovedProgram, hasNegativeOptimum(program) { return .infinite }
-  // The best direction for an l2 ball often decides for other sets too.
-  let hull = HullPoint(of: cone)
-  let lower = cone.radius(along: hull.direction)
-  if let euclidean = cone.euclideanRadius {
-    return RobustRadius(lower: lower, upper: hull.distance / euclidean)
+  if cone.isHeldByOneCoordinate ?? hasNegativeOptimum(cone.unmovedProgram) { return .infinite }
+  guard cone.isSymmetric else { return .unknown }
+  let (bounds, support) = hullBounds(of: cone, deciding: radius)
+  if cone.isRound || bounds.isKnown { return bounds }
+  if let radius, bounds.isAlive(at: radius) != nil { return bounds }
+  return programBounds(of: cone, bounds, support, deciding: radius)
+}
+
+/// Bounds from linear programs over some of the samples, each an upper bound, with those added that their
+/// direction misses most, until nothing is missed.
+private func programBounds(
+  of cone: GateCone, _ known: RobustRadius, _ support: [Int], deciding radius: Double?
+) -> RobustRadius {
+  let (d, n) = (cone.signedRows.rowCount, cone.signedRows.columnCount)
+  // Few samples go into one program; of many, those that the hull found near.
+  var samples = n <= 400 ? Array(0..<n) : support
+  var bounds = known
+  while true {
+    guard let program = cone.radiusProgram(samples: samples) else { return bounds }
+    let found = solveByGLPK(program, control: radiusControl)
+    guard found.status == .optimal else { return bounds }
+    let v = Array(found.point[..<d])
+    let products = cone.products(with: v)
+    let isIn = Set(samples)
+    let missed = products.indices.filter { products[$0] < found.point[d] && !isIn.contains($0) }
+    // The value at v itself is a bound without tolerances, where the support function has a closed form;
+    // what the program attains on all samples is one up to rounding, which may keep a gate but never
+    // drops one.
+    let attained = missed.isEmpty ? -found.check.objective : 0
+    bounds = RobustRadius(
+      lower: max(bounds.lower, cone.radius(along: v), attained),
+      upper: min(bounds.upper, max(0, -found.check.dualObjective)))
+    if missed.isEmpty || bounds.isKnown { return bounds }
+    if let radius, bounds.isAlive(at: radius) != nil { return bounds }
+    samples += missed.sorted { products[$0] < products[$1] }.prefix(max(20, samples.count / 2))
   }
-  if let radius, lower >= radius { return RobustRadius(lower: lower, upper: .infinity) }
-  guard let program = cone.radiusProgram else { return .unknown }
-  let found = solveByGLPK(program, control: radiusControl)
-  switch found.status {
-  case .optimal:
-    let v = Array(found.point[..<cone.signedRows.rowCount])
-    // The value at v itself where the support function is known, else that of the program.
-    let attained = cone.radius(along: v)
-    return RobustRadius(
-      lower: attained > 0 ? attained : max(0, -found.check.objective),
-      upper: max(0, -found.check.dualObjective))
-  case .unbounded: return .infinite
-  case .infeasible, .iterationLimit, .timeLimit, .numericalFailure, .interrupted: return .unknown
-  }
+}
+
+/// Bounds from points on the way to the nearest point of the hull of the signed rows: each is a direction,
+/// and weights of samples. They meet for round sets. With them the samples that carry the last point.
+private func hullBounds(
+  of cone: GateCone, deciding radius: Double?
+) -> (bounds: RobustRadius, support: [Int]) {
+  let unmoved = cone.unmoved
+  let all = Array(0..<cone.signedRows.columnCount)
+  guard unmoved.count <= 1 else { return (.unknown, all) }
+  let metric = cone.metric
+  guard
+    var search = HullSearch(
+      columns: metric.image(of: cone.signedRows), held: unmoved.first.map(cone.signedRows.row))
+  else { return (.unknown, all) }
+  var bounds = RobustRadius.unknown
+  repeat {
+    let upper = min(bounds.upper, cone.upperBound(search.weights))
+    // The hull holds 0: no direction has a radius.
+    if search.isAtOrigin {
+      return (RobustRadius(lower: upper, upper: upper), search.weights.map(\.column))
+    }
+    var (v, support) = metric.direction(search.direction.v)
+    for c in unmoved { v[c] = search.direction.held }
+    let reach = support ?? cone.support(of: v) ?? .infinity
+    let lower = search.least <= 0 ? 0 : reach > 0 ? search.least / reach : .infinity
+    bounds = RobustRadius(lower: max(bounds.lower, lower), upper: upper)
+    if let radius, bounds.isAlive(at: radius) != nil { break }
+  } while search.advance()
+  return (bounds, search.weights.map(\.column))
 }
 
 /// Whether the optimum is less than 0 by more than rounding; a program that cannot be solved counts as

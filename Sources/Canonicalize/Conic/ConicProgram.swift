@@ -99,48 +99,11 @@ public struct ConicProgram: Sendable {
   public var variableCount: Int { linear.count }
   /// The number of rows.
   public var rowCount: Int { rightHandSide.count }
-  /// Whether it is a linear program.
-  public var isLinear: Bool {
-    quadratic.allSatisfy { $0 == 0 }
-      && cones.allSatisfy { cone in
-        switch cone {
-        case .zero, .nonnegative: true
-        case .secondOrder, .exponential: false
-        }
-      }
-  }
-
   /// The objective at a point.
   public func objective(at x: [Double]) -> Double {
     var sum = constant
     for j in x.indices { sum += (quadratic[j] / 2 * x[j] + linear[j]) * x[j] }
     return sum
-  }
-
-  /// The largest distance by which a point leaves a cone, b - Ax being its slacks.
-  public func violation(at x: [Double]) -> Double {
-    let product = matrix.times(x)
-    let s = zip(rightHandSide, product).map { $0 - $1 }
-    var (worst, row) = (0.0, 0)
-    for cone in cones {
-      switch cone {
-      case .zero(let count):
-        for k in row..<row + count { worst = max(worst, abs(s[k])) }
-      case .nonnegative(let count):
-        for k in row..<row + count { worst = max(worst, -s[k]) }
-      case .secondOrder(let count):
-        worst = max(worst, norm2(Array(s[row + 1..<row + count])) - s[row])
-      case .exponential:
-        worst = max(worst, exponentialViolation(s[row], s[row + 1], s[row + 2]))
-      }
-      row += cone.dimension
-    }
-    return worst
-  }
-
-  private func exponentialViolation(_ x: Double, _ y: Double, _ z: Double) -> Double {
-    guard y > 0 else { return max(-y, x > 0 ? x : 0, z < 0 ? -z : 0) }
-    return max(0, y * Exponential.value(x / y) - z)
   }
 }
 

@@ -43,13 +43,16 @@ public struct ActivationPatterns: Equatable, Sendable {
   /// Algorithm 2.1: distinct patterns [X a >= 0] of standard normal vectors a, in the order drawn.
   ///
   /// Stops when `count` patterns are found, when `limit` draws in a row brought nothing new, or when
-  /// as many were found as a set of this size can have; fewer than asked is then the result.
+  /// as many were found as a set of this size can have; fewer than asked is then the result. Where
+  /// `withAllOnes` asks for it, the pattern of all ones is the first: a bias keeps it alive under every
+  /// perturbation.
   public static func sampled(
-    on features: Matrix, count: Int, seed: UInt64, fruitlessLimit limit: Int = 2000
+    on features: Matrix, count: Int, seed: UInt64, withAllOnes: Bool = false,
+    fruitlessLimit limit: Int = 2000
   ) -> ActivationPatterns {
     var source = RandomSource(seed: seed)
-    var seen: Set<[UInt64]> = []
-    var columns: [[UInt64]] = []
+    var columns = withAllOnes ? [BitMatrix.pack(count: features.rowCount) { _ in true }] : []
+    var seen = Set(columns)
     let bound = maximumPatternCount(samples: features.rowCount, rank: features.columnCount)
     var draws = 0
     var fruitless = 0

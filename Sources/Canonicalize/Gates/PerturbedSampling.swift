@@ -11,15 +11,15 @@ extension Matrix {
 
 extension ActivationPatterns {
   /// Algorithm 4.1: distinct patterns [(X + Delta) a >= 0] of standard normal vectors a, half of them at
-  /// X itself and half at rows moved within a set; and the pattern of all ones, whose robust cone a bias
-  /// keeps alive at every radius.
+  /// X itself and half at rows moved within a set; where `withAllOnes` asks for it, the pattern of all
+  /// ones is the first.
   public static func sampled(
     on features: Matrix, movedIn set: NumericSet, count: Int, seed: UInt64,
-    fruitlessLimit limit: Int = 2000
+    withAllOnes: Bool = true, fruitlessLimit limit: Int = 2000
   ) -> ActivationPatterns {
     var source = RandomSource(seed: seed)
     let (n, d) = (features.rowCount, features.columnCount)
-    var columns = [BitMatrix.pack(count: n) { _ in true }]
+    var columns = withAllOnes ? [BitMatrix.pack(count: n) { _ in true }] : []
     var seen = Set(columns)
     var (draws, fruitless) = (0, 0)
     while columns.count < count && fruitless < limit {

@@ -56,7 +56,9 @@ public struct RobustRadius: Equatable, Sendable {
   }
 
   /// Whether both bounds agree.
-  public var isKnown: Bool { lower == upper || upper - lower <= 1e-6 * upper }
+  public var isKnown: Bool {
+    lower == upper || (upper.isFinite && upper - lower <= 1e-6 * upper)
+  }
 
   /// Whether a neuron keeps the pattern at a radius; nil where the bounds leave it open. A gate is dead
   /// only where its radius is less by more than rounding.

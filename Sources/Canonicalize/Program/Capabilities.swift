@@ -6,6 +6,21 @@ public import DSL
 /// The language is larger than the solvers: what checks clean has a convex form, which is refused here
 /// rather than replaced by an easier problem.
 public func missingCapabilities(for model: CheckedModel) -> [Diagnostic] {
+  model.mayBeLinear ? [] : obstaclesToADMM(in: model)
+}
+
+extension CheckedModel {
+  /// Whether its conic program may turn out to be linear, which its data decide: no group norm is needed.
+  public var mayBeLinear: Bool {
+    switch self {
+    case .program: true
+    case .training(let problem): problem.network.form == .knownHidden
+    }
+  }
+}
+
+/// What of a checked model the ADMM of this version does not take, each as a message at its place.
+public func obstaclesToADMM(in model: CheckedModel) -> [Diagnostic] {
   let common = missingCapabilities(for: model.declarations)
   switch model {
   case .training(let problem): return missingCapabilities(for: problem) + common
@@ -76,7 +91,8 @@ extension TypedExpression {
 
 private func missing(
   _ what: String, at range: SourceRange,
-  help: String = "this version solves ReLU networks with squared loss and weight decay"
+  help: String = "this version solves ReLU networks with squared loss and weight decay, and linear"
+    + " programs"
 ) -> Diagnostic {
   Diagnostic("E506", "no solver of this version handles \(what)", at: range, help: help)
 }

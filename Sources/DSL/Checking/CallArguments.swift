@@ -41,7 +41,8 @@ extension Checker {
             help: suggestion(for: label.text, among: known).map { "did you mean `\($0)`?" }
               ?? (known.isEmpty ? nil : "its options are \(known.joined(separator: ", "))")))
       } else {
-        var help = "take it out"
+        var help =
+          known.isEmpty ? "take it out" : "options have names: \(known.joined(separator: ", "))"
         if known.contains("column"), case .string(let name) = argument.value {
           help = "did you mean `column: \"\(name.value)\"`?"
         }

@@ -89,7 +89,7 @@ struct Checker {
   /// Where parameters, sizes and entries of data lie; known when all of them are declared.
   var intervals: [String: Interval] = [:]
   /// How many numbers may still be computed in search of witnesses: a second or two.
-  var searchWork = 3e6
+  var searchWork = 9e6
   /// The range of the `solve` statement, for the message about a second one.
   var solveRange: SourceRange?
 

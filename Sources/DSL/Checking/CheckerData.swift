@@ -132,7 +132,8 @@ extension Checker {
           Diagnostic(
             "E131", "`with \(modifier.name.text)` is not known", at: modifier.name.range,
             help: suggestion(for: modifier.name.text, among: ["bias", "scale"])
-              .map { "did you mean `with \($0)`?" } ?? "known are `with bias` and `with scale(..)`")
+              .map { "did you mean `with \($0)`?" }
+              ?? "known are `with scale(sd)`, which makes mean 0 and deviation 1, and `with bias`")
         )
       }
     }

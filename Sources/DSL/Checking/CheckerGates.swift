@@ -10,7 +10,13 @@ extension Checker {
     defer { if scope[node.name.text] == nil { scope.declareBroken(node.name.text) } }
     var arguments = CallArguments(call.arguments)
     let source: GatesDeclaration.Source?
-    let unit = readUnit(&arguments, of: callee.text)
+    // Vectors on the sphere have length 1.
+    let unit =
+      callee.text == "vectors"
+      ? readFlag(&arguments, "unit", "scales each vector to length 1") : callee.text == "sphere"
+    let plain =
+      callee.text == "sample"
+      ? readFlag(&arguments, "plain", "leaves the pattern of all ones out") : false
     switch callee.text {
     case "vectors": source = readVectors(&arguments, call)
     case "patterns": source = readPatterns(&arguments, call)
@@ -21,11 +27,14 @@ extension Checker {
       reportUnknownGates(callee.range, name: callee.text)
       return
     }
-    guard let source, let unit, reportLeftOver(arguments, of: callee.text) else { return }
+    guard let source, let unit, let plain, reportLeftOver(arguments, of: callee.text) else {
+      return
+    }
     declare(
       node.name,
       .gates(
-        GatesDeclaration(name: node.name, source: source, isUnit: unit, range: call.range)))
+        GatesDeclaration(
+          name: node.name, source: source, isUnit: unit, isPlain: plain, range: call.range)))
   }
 
   private mutating func reportUnknownGates(_ range: SourceRange, name: String = "") {
@@ -69,17 +78,16 @@ extension Checker {
     return nil
   }
 
-  /// `unit: true` scales vectors to length 1; nil after an error.
-  private mutating func readUnit(_ arguments: inout CallArguments, of callee: String) -> Bool? {
-    guard callee == "vectors", let argument = arguments.take("unit") else {
-      // Vectors on the sphere have length 1.
-      return callee == "sphere"
-    }
+  /// `label: true` or `label: false`, false where it is not there; nil after an error.
+  private mutating func readFlag(
+    _ arguments: inout CallArguments, _ label: String, _ meaning: String
+  ) -> Bool? {
+    guard let argument = arguments.take(label) else { return false }
     if case .boolean(let node) = argument.expression { return node.value }
     report(
       Diagnostic(
-        "E132", "`unit` must be `true` or `false`", at: argument.range,
-        help: "`unit: true` scales each vector to length 1"))
+        "E132", "`\(label)` must be `true` or `false`", at: argument.range,
+        help: "`\(label): true` \(meaning)"))
     return nil
   }
 
@@ -164,7 +172,11 @@ extension Checker {
   ) -> (count: Int, seed: UInt64)? {
     let (countArgument, seedArgument) = (arguments.take("count"), arguments.take("seed"))
     // A misspelled `count:` is not a missing one.
-    guard reportLeftOver(arguments, of: callee, known: ["count", "seed"]) else { return nil }
+    guard
+      reportLeftOver(
+        arguments, of: callee,
+        known: callee == "sample" ? ["count", "seed", "plain"] : ["count", "seed"])
+    else { return nil }
     let seed = readWhole(seedArgument, "seed", least: 0, most: 9e15, default: 0, in: call)
     let count = readWhole(countArgument, "count", least: 1, most: 100_000, default: nil, in: call)
     guard let count, let seed else { return nil }

@@ -134,8 +134,10 @@ extension Checker {
       code = "E206"
       message = "could not prove this loss convex in the prediction; it may be"
       notes.append(
-        "no counterexample in \(samples) samples: the rules are sufficient, not"
-          + " necessary")
+        samples > 0
+          ? "no counterexample in \(samples) samples: the rules are sufficient, not necessary"
+          : "the rules are sufficient, not necessary; counterexamples were not searched: that takes"
+            + " too long here")
       help = help ?? "write it with the functions of `cnnc atoms`, whose curvature is known"
     }
     if let label, name == nil {
@@ -176,7 +178,7 @@ extension Checker {
 
   /// Searches for points at which the loss is not convex, with every other name at some value it may
   /// have.
-  private func witness(
+  private mutating func witness(
     _ formula: SampleFormula, label: Double?, name: String?, samples: Int
   ) -> ConvexityWitness? {
     var evaluation = Evaluation()
@@ -195,21 +197,30 @@ extension Checker {
     }
     if let name, let label { evaluation.arrays[name] = ArrayValue(label) }
     evaluation.target = label
-    return ConvexityWitness.search(samples: samples) { z in
+    var count = 0
+    let work = Evaluation().work(of: formula.body)
+    defer { searchWork -= Double(count) * work }
+    func value(_ z: Double, _ disturbance: UInt64?) -> Double? {
+      count += 1
       evaluation.prediction = ArrayValue(z)
+      evaluation.disturbance = disturbance
       return evaluation.value(of: formula.body)?.number
+    }
+    return ConvexityWitness.search(samples: samples) {
+      value($0, nil)
+    } disturbed: {
+      value($0, $1)
     }
   }
 
   /// How many samples a search for a witness may take: fewer where each is much work, or where many
   /// losses were searched already.
-  private mutating func sampleCount(_ formula: SampleFormula) -> Int {
-    let work = Evaluation().work(of: formula.body)
+  private func sampleCount(_ formula: SampleFormula) -> Int {
+    // Three points for a pair.
+    let work = 3 * Evaluation().work(of: formula.body)
     let count = Int(min(searchWork / work, Double(ConvexityWitness.sampleCount)))
     // Few points find little, and a search tries whole numbers in any case.
-    guard count >= 100 else { return 0 }
-    searchWork -= Double(count) * work
-    return count
+    return count >= 100 ? count : 0
   }
 
   /// Losses that nothing calls are judged with the labels {-1, 1}, {0, 1} and any target: one of them

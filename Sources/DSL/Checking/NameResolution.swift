@@ -49,7 +49,17 @@ extension Checker {
     var candidates = scope.order + use.bound.sorted()
     if use.role == .function { candidates += BuiltinFunction.callable }
     guard let close = suggestion(for: name.text, among: candidates) else {
-      return Diagnostic("E101", unknown, at: name.range, help: use.role.advice(for: name.text))
+      let isInNetwork =
+        network.map {
+          $0.range.file == name.range.file && $0.range.start <= name.range.start
+            && name.range.end <= $0.range.end
+        } ?? false
+      return Diagnostic(
+        "E101", unknown, at: name.range,
+        help: isInNetwork && use.role == .value
+          ? "what is trained are neurons, `weights u[j] : R[d], alpha[j] : R`, of which the network is"
+            + " the sum: `sum[j] relu(Z * u[j]) * alpha[j]`"
+          : use.role.advice(for: name.text))
     }
     let labels = scope[close].map { [Diagnostic.Label($0.range, "`\(close)` is declared here")] }
     return Diagnostic(

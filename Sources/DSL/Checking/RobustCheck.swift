@@ -15,9 +15,11 @@ extension Checker {
           labels: scope[set.text].map { [Diagnostic.Label($0.range, "declared here")] } ?? [],
           help: "declare it: `set \(set.text) = { delta : R[d] | ||delta||_inf <= eps }`"))
     }
-    let perturbations = terms.fit.map(\.perturbation) + conditions.map(\.perturbation)
-    guard let first = perturbations.compactMap({ $0 }).first else { return }
-    guard network.form == .relu else { return reportMovingGates(first, network) }
+    let perturbed =
+      terms.fit.compactMap { term in term.perturbation.map { ($0, term.range) } }
+      + conditions.compactMap { condition in condition.perturbation.map { ($0, condition.range) } }
+    guard let (first, range) = perturbed.first else { return }
+    guard network.form == .relu else { return reportMovingGates(first, range, network) }
     if case .sample(let data, nil, let count, _) = gates.source {
       report(
         Diagnostic(
@@ -31,7 +33,7 @@ extension Checker {
   /// A perturbation moves the patterns of known gates with it, so that the output is not affine in it;
   /// of a ReLU network the pattern constraints of (4.3b) keep them in place.
   private mutating func reportMovingGates(
-    _ perturbation: PerturbationVariable, _ network: NetworkDeclaration
+    _ perturbation: PerturbationVariable, _ range: SourceRange, _ network: NetworkDeclaration
   ) {
     let what =
       network.form == .gated
@@ -41,7 +43,7 @@ extension Checker {
     report(
       Diagnostic(
         "E310", "\(what): its worst case over `\(perturbation.set)` has no closed form",
-        at: objective?.value.range,
+        at: range, caption: "the worst case of this",
         labels: place.map { [Diagnostic.Label($0, "the network")] } ?? [],
         help:
           "train a ReLU network, `sum[j] relu(Z * u[j]) * alpha[j]`: its convex form keeps every"

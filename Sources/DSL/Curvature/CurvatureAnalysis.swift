@@ -165,7 +165,8 @@ public struct CurvatureAnalysis {
   ) -> Attributes {
     var curvature = a.curvature
     if factor.sign == .zero {
-      curvature = .constant
+      // What is of unknown curvature may have a domain that is not convex: not even 0 times it is 0.
+      if curvature != .unknown { curvature = .constant }
     } else if !factor.sign.isNonnegative {
       if factor.sign.isNonpositive {
         curvature = -curvature
@@ -187,6 +188,10 @@ public struct CurvatureAnalysis {
       note(.division(e, by: right, b))
       return Attributes(curvature: .unknown, interval: interval, slope: .all)
     }
+    guard b.sign != .zero else {
+      note(.divisionByZero(e, by: right))
+      return Attributes(curvature: .unknown, interval: .all, slope: .all)
+    }
     return scaled(a, by: b, interval, e, places: (right, left), isDivisor: true)
   }
 
@@ -200,7 +205,7 @@ public struct CurvatureAnalysis {
     var affine = Curvature.constant
     for (index, a) in inner.enumerated() where atom.parameter(index).domain != .positiveConstant {
       checkDomain(e, atom, index, arguments[index], a)
-      let monotonicity = atom.monotonicity(index, a.sign)
+      let monotonicity = atom.extendedMonotonicity(index, a.interval)
       // How the argument looks through a monotone function.
       let seen: Curvature =
         switch monotonicity {
@@ -218,7 +223,10 @@ public struct CurvatureAnalysis {
         }
       if !fits {
         if a.curvature != .unknown {
-          note(.composition(e, atom, argument: arguments[index], a, monotonicity))
+          note(
+            monotonicity == atom.monotonicity(index, a.sign)
+              ? .composition(e, atom, argument: arguments[index], a, monotonicity)
+              : .leavingDomain(e, atom, argument: arguments[index], a))
         }
         curvature = .unknown
       }
@@ -235,12 +243,7 @@ public struct CurvatureAnalysis {
   private mutating func checkDomain(
     _ e: TypedExpression, _ atom: Atom, _ index: Int, _ argument: TypedExpression, _ a: Attributes
   ) {
-    let holds =
-      switch atom.parameter(index).domain {
-      case .real, .positiveConstant: true
-      case .nonnegative: a.interval.lower >= 0
-      case .positive: a.interval.lower > 0
-      }
+    let holds = atom.parameter(index).domain.holds(a.interval)
     // Data are only known when they are read; a number that is known to be outside is a mistake.
     let isOutside =
       atom.parameter(index).domain == .positive ? a.interval.upper <= 0 : a.interval.upper < 0

@@ -39,7 +39,8 @@ extension CurvatureAnalysis {
     let constants = inner.map { [$0.interval.value ?? 0] }
     var result = Interval.point(0)
     for (index, a) in inner.enumerated() where a.slope != .point(0) {
-      var derivative = Interval(atom.monotonicity(index, a.sign).derivativeSign)
+      let monotonicity = atom.extendedMonotonicity(index, a.interval)
+      var derivative = Interval(monotonicity.derivativeSign)
       let isLonely = inner.indices.allSatisfy {
         $0 == index || atom.parameter($0).domain == .positiveConstant
       }
@@ -58,6 +59,31 @@ extension CurvatureAnalysis {
       result = result + derivative * a.slope
     }
     return result
+  }
+}
+
+extension Atom.Domain {
+  /// Whether all of these numbers lie in it.
+  func holds(_ interval: Interval) -> Bool {
+    switch self {
+    case .real, .positiveConstant: true
+    case .nonnegative: interval.lower >= 0
+    case .positive: interval.lower > 0
+    }
+  }
+}
+
+extension Atom {
+  /// How the atom moves with an argument that may leave the domain: there a convex function counts as
+  /// infinity, a concave one as minus infinity. All domains lie above a number, so a convex function
+  /// that grows on its domain, such as x^3 for x >= 0, falls where it enters it.
+  func extendedMonotonicity(_ index: Int, _ interval: Interval) -> Monotonicity {
+    let inside = monotonicity(index, interval.sign)
+    if parameter(index).domain.holds(interval) { return inside }
+    switch (curvature, inside) {
+    case (.convex, .nondecreasing), (.concave, .nonincreasing): return .neither
+    case (.convex, _), (.concave, _), (.affine, _), (.constant, _), (.unknown, _): return inside
+    }
   }
 }
 

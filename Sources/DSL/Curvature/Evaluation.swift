@@ -35,6 +35,9 @@ public struct Evaluation {
   public var target: Double?
   /// Perturbations by the name of their variable.
   public var perturbations: [String: ArrayValue] = [:]
+  /// Where given, every result on the way is off by a relative 1e-11 or less, in a way that depends on
+  /// this number: what cancels shows itself.
+  public var disturbance: UInt64?
   private var indices: [IndexVariable: Int] = [:]
 
   /// An evaluation that knows no name.
@@ -42,6 +45,11 @@ public struct Evaluation {
 
   /// The value; nil where something in it has none.
   public func value(of e: TypedExpression) -> ArrayValue? {
+    guard let disturbance else { return computed(e) }
+    return computed(e).map { $0.disturbed(by: disturbance) }
+  }
+
+  private func computed(_ e: TypedExpression) -> ArrayValue? {
     switch e.kind {
     case .number(let value): return ArrayValue(value)
     case .identity: return identity(e)
@@ -67,7 +75,8 @@ public struct Evaluation {
     case .sum(let a, let b): return elementwise(a, b, +)
     case .difference(let a, let b): return elementwise(a, b, -)
     case .elementwiseProduct(let a, let b): return elementwise(a, b, *)
-    case .quotient(let a, let b): return elementwise(a, b, /)
+    // Not infinity, which an enclosing min would take for a number.
+    case .quotient(let a, let b): return elementwise(a, b) { $1 == 0 ? .nan : $0 / $1 }
     case .product(let a, let b): return product(a, b, isNumber: e.shape.isScalar)
     case .transpose(let a): return value(of: a).map(transposed)
     case .raw(let a): return value(of: a)
@@ -230,8 +239,9 @@ public struct Evaluation {
       let combined: [Double] =
         switch reducer {
         case .sum, .mean: pairs.map { $0 + $1 }
-        case .max: pairs.map { Swift.max($0, $1) }
-        case .min: pairs.map { Swift.min($0, $1) }
+        // As the atoms do, which keep what is no number.
+        case .max: pairs.map { Atom.max.value([[$0], [$1]]) }
+        case .min: pairs.map { Atom.min.value([[$0], [$1]]) }
         }
       result = ArrayValue(sizes: sum.sizes, elements: combined)
     }

@@ -24,13 +24,23 @@ struct InstanceSampler {
       let instance = instance()
       let (a, b) = (withUnknowns(instance), withUnknowns(instance))
       let middle = Self.middle(a, b)
-      guard let x = a.value(of: e)?.number, let y = b.value(of: e)?.number,
-        let m = middle.value(of: e)?.number, x.isFinite, y.isFinite, m.isFinite
-      else { continue }
-      let excess = (isConvex ? 1 : -1) * (m - (x + y) / 2)
-      if excess > 1e-6 * (1 + abs(x) + abs(y) + abs(m)) {
-        return ConvexityWitness(points: (0, 0.5, 1), values: (x, m, y))
+      func values(_ disturbance: UInt64?) -> ConvexityWitness.Values? {
+        func value(_ point: Evaluation) -> Double? {
+          let point = disturbance.map { point.disturbed(by: $0) } ?? point
+          return point.value(of: e)?.number.flatMap { $0.isFinite ? $0 : nil }
+        }
+        guard let x = value(a), let m = value(middle), let y = value(b) else { return nil }
+        return (x, m, y)
       }
+      func margin(_ v: ConvexityWitness.Values) -> Double {
+        (isConvex ? 1 : -1) * ConvexityWitness.margin(v.left, v.middle, v.right)
+      }
+      guard let found = values(nil), margin(found) > 1e-6,
+        Evaluation.disturbances.allSatisfy({ seed in
+          values(seed).map { ConvexityWitness.isSteady(found, $0) } ?? false
+        })
+      else { continue }
+      return ConvexityWitness(points: (0, 0.5, 1), values: found)
     }
     return nil
   }

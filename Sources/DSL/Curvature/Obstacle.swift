@@ -63,6 +63,21 @@ public struct Obstacle: Sendable {
       operands: [(argument, a.description)])
   }
 
+  /// A function that is monotone on its domain alone, of an argument that may leave it.
+  static func leavingDomain(
+    _ e: TypedExpression, _ atom: Atom, argument: TypedExpression, _ a: Attributes
+  ) -> Obstacle {
+    let name = atom.displayName
+    return Obstacle(
+      .composition, e,
+      caption:
+        "\(name) is taken for x >= 0 only, so it needs an affine argument, or one never negative",
+      rule:
+        "\(atom.curvature.rawValue) and monotone for x >= 0 only, of \(a.curvature.rawValue) that may"
+        + " be negative: of unknown curvature",
+      operands: [(argument, a.description)], advice: atom.domainAdvice)
+  }
+
   static func sum(_ e: TypedExpression, _ parts: [(TypedExpression, String)]) -> Obstacle {
     Obstacle(
       .sum, e, caption: "this adds a convex and a concave part",
@@ -92,6 +107,14 @@ public struct Obstacle: Sendable {
       rule: "a quotient is known only for a constant divisor",
       operands: [(divisor, a.description)],
       advice: "`quad_over_lin(x, y)` is ||x||_2^2 / y, convex for y > 0; other quotients are not")
+  }
+
+  static func divisionByZero(_ e: TypedExpression, by divisor: TypedExpression) -> Obstacle {
+    Obstacle(
+      .domain, e, caption: "divides by 0",
+      rule: "a quotient is defined for divisors that are not 0",
+      operands: [(divisor, "is 0 here")],
+      advice: "divide by a number that is not 0; a label that can be 0 cannot divide")
   }
 
   /// The sign of a factor decides, so the message points at it.

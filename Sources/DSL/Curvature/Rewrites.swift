@@ -44,13 +44,13 @@ struct Rewrite: Sendable {
             }
           }
         }
-        if case .binary(let quotient) = argument, quotient.op == .divide,
-          case .number(let one) = quotient.left, one.value == 1,
-          case .binary(let sum) = quotient.right, sum.op == .add,
-          case .number(let number) = sum.left, number.value == 1,
-          let (f, s) = unary(sum.right), f == "exp"
+        if let s = logistic(argument) { return "(-softplus(\(text(s))))" }
+        // log(1 - 1/(1 + e^-x)) = -log(1 + e^x)
+        if case .binary(let rest) = argument, rest.op == .subtract,
+          case .number(let one) = rest.left, one.value == 1, let s = logistic(rest.right)
         {
-          return "(-softplus(\(text(s))))"
+          if case .negation(let x) = s { return "(-softplus(\(text(x.operand))))" }
+          return "(-softplus(-(\(text(s)))))"
         }
         if let (f, inner) = unary(argument), f == "sum", let (g, s) = unary(inner), g == "exp" {
           return "logsumexp(\(text(s)))"
@@ -78,6 +78,17 @@ struct Rewrite: Sendable {
     case .number, .boolean, .name, .list, .negation, .transpose, .index, .norm, .reduction:
       return nil
     }
+  }
+
+  /// s of 1/(1 + exp(s))
+  private static func logistic(_ e: Expression) -> Expression? {
+    guard case .binary(let quotient) = e, quotient.op == .divide,
+      case .number(let one) = quotient.left, one.value == 1,
+      case .binary(let sum) = quotient.right, sum.op == .add,
+      case .number(let number) = sum.left, number.value == 1,
+      let (f, s) = unary(sum.right), f == "exp"
+    else { return nil }
+    return s
   }
 
   private static func square(_ e: Expression) -> Expression? {

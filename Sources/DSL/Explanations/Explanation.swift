@@ -8,6 +8,12 @@ public struct Explanation: Sendable {
       public let name: String
       /// Its text.
       public let text: String
+
+      /// A file of this name with this text.
+      public init(name: String, text: String) {
+        self.name = name
+        self.text = text
+      }
     }
 
     /// The files, the spec `spec.cnn` first.

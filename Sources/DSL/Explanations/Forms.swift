@@ -1,4 +1,4 @@
-/// E208 to E212: forms of networks, objectives and constraints.
+/// E208 to E213: forms of networks, objectives and constraints.
 extension Explanation {
   static let forms: [Explanation] = [
     Explanation(
@@ -64,5 +64,20 @@ extension Explanation {
       Example(
         ExampleSpec.plain(adding: "assert yhat(X) <= 1"),
         mended: ExampleSpec.plain(adding: "subject to yhat(X) <= 1"))),
+    Explanation(
+      "E213", "a formula that no cone here holds",
+      """
+      The rules prove it convex, but the conic form is made of linear, second-order and exponential
+      cones: a power is written with squares and roots of two, so ^2, ^4, ^8 and ^0.5 have one, ^3 has
+      none yet. Gates given as patterns are known at the rows of their data alone.
+      """,
+      Example(
+        command: "cnnc compile spec.cnn --format json",
+        files: [
+          Example.File(
+            name: "spec.cnn",
+            text: ExampleSpec.squared(["loss": "loss sq(z, t) = abs(z - t)^3"]))
+        ],
+        mendedSpec: ExampleSpec.squared(["loss": "loss sq(z, t) = (z - t)^4"]))),
   ]
 }

@@ -1,5 +1,10 @@
 /// E301 to E313: adversaries and their sets.
 extension Explanation {
+  /// The parameters of a robust spec with this radius.
+  static func robustRadius(_ eps: String) -> String {
+    "param beta : R >= 0 = 0.01\nparam eps : R >= 0 = \(eps)"
+  }
+
   static let perturbations: [Explanation] = [
     Explanation(
       "E301", "no gates under perturbation",
@@ -8,6 +13,21 @@ extension Explanation {
       Algorithm 4.1 samples at perturbed data: `sample(X + B^n, count: 64, seed: 7)`.
       """,
       Example(ExampleSpec.robust(["gates": ""]), mended: ExampleSpec.robust())),
+    Explanation(
+      "E304", "gates of which none can carry a neuron",
+      """
+      A neuron must keep its activation pattern while every row moves within its set (4.3b). The largest
+      set under which some neuron does is the robust radius of the gate. Where it is smaller than the set
+      for every gate, the only feasible network is zero, and a solver would report it as a success.
+      `cnnc inspect --phase gates` lists the radii. A bias, which no perturbation moves, keeps the
+      pattern of all ones alive at every radius.
+      """,
+      Example(
+        command: "cnnc compile spec.cnn -O1",
+        files: [
+          .init(
+            name: "spec.cnn", text: ExampleSpec.robust(["beta": robustRadius("2")]))
+        ], mendedSpec: ExampleSpec.robust(["beta": robustRadius("0.01")]))),
     Explanation(
       "E305", "a set without members",
       """

@@ -1,8 +1,49 @@
-/// E506 to E605: what this version does, and the command line.
+/// E501 to E608: how a run ends, what this version does, and the command line.
 extension Explanation {
   private static let plain = [Example.File(name: "spec.cnn", text: ExampleSpec.squared())]
 
+  /// A network whose hidden layer is given.
+  private static func elm(_ hidden: String) -> String {
+    ExampleSpec.squared([
+      "gates": "gates h = " + hidden,
+      "network": "network yhat(Z) = sum[j in h] relu(Z * h[j]) * alpha[j]",
+      "weights": "weights alpha[j] : R",
+      "minimize": "minimize mean(sq(yhat(X), y)) + beta * sum[j in h] abs(alpha[j])",
+    ])
+  }
+
+  private static func program(_ constraint: String, minimize: String = "x + ||y||_1") -> String {
+    """
+    variables x : R, y : R[3]
+    minimize \(minimize)
+    subject to floor: x >= 1
+    \(constraint)
+
+    """
+  }
+
   static let runs: [Explanation] = [
+    Explanation(
+      "E501", "constraints that exclude each other",
+      """
+      A sum of the constraints, with the multipliers that are printed, says 0 >= 1: no point satisfies
+      all of them (Farkas). The multipliers are checked on the program itself. Mostly the constraints
+      with the largest multipliers are those to look at.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn",
+        files: [.init(name: "spec.cnn", text: program("subject to ceiling: x <= 0.5"))],
+        mendedSpec: program("subject to ceiling: x <= 1.5"))),
+    Explanation(
+      "E502", "an objective without a least value",
+      """
+      Along the direction that is printed the objective falls for ever, and no constraint stops it.
+      Mostly a regularizer is missing, or has the wrong sign.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn",
+        files: [.init(name: "spec.cnn", text: program("", minimize: "||y||_1 - x"))],
+        mendedSpec: program(""))),
     Explanation(
       "E506", "a problem that no solver of this version takes",
       """
@@ -10,11 +51,31 @@ extension Explanation {
       here solves it yet. It is refused by name rather than replaced by an easier problem.
       """),
     Explanation(
+      "E507", "a program that is not linear, where only a linear one fits",
+      """
+      GLPK solves linear programs, and the files MPS and LP hold nothing else. Absolute values, `pos`,
+      `max`, norms 1 and inf become linear rows; squares, the norm 2 (also that of weight decay in a
+      ReLU network) and exponentials do not.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --solver glpk", files: plain, mended: "cnnc solve spec.cnn")),
+    Explanation(
       "E508", "a problem that does not fit into the memory",
       """
       The factors of the linear system would need more than this machine has. Fewer gates (`count:`)
       make it smaller: the number of unknowns is twice the gates times the columns.
       """),
+    Explanation(
+      "E511", "a convex program that the language cannot write",
+      """
+      `inspect --phase program --as cnn` prints a spec that checks and has the same optimum. What has no
+      words in the language is refused: a hidden layer that is drawn, since the draw is not in the spec;
+      a support function without a closed form. `compile` writes the conic form of all of them.
+      """,
+      Example(
+        command: "cnnc inspect spec.cnn --phase program --as cnn",
+        files: [Example.File(name: "spec.cnn", text: elm("sphere(count: 3, seed: 7)"))],
+        mendedSpec: elm("vectors([[1, 0.3], [0.2, 1], [-1, 0.4]])"))),
     Explanation(
       "E600", "a command line that is not understood",
       """
@@ -63,5 +124,23 @@ extension Explanation {
       `cnnc explain` lists the codes: E for errors, W for warnings, by the phase that finds them.
       """,
       Example(command: "cnnc explain E999", mended: "cnnc explain E204")),
+    Explanation(
+      "E607", "a view that a phase does not have",
+      """
+      `cnnc inspect --help` lists the phases with the forms of each; --trace, --rows and --numeric belong
+      to the phase `canonical`.
+      """,
+      Example(
+        command: "cnnc inspect spec.cnn --phase tokens --trace", files: plain,
+        mended: "cnnc inspect spec.cnn --phase canonical --trace")),
+    Explanation(
+      "E608", "a row that the conic program does not have",
+      """
+      Rows are called by the name of their block and their indices from 1, `gate_v[2,5]`; the phase
+      `canonical` lists the blocks.
+      """,
+      Example(
+        command: "cnnc inspect spec.cnn --phase canonical --rows gates_v", files: plain,
+        mended: "cnnc inspect spec.cnn --phase canonical --rows gate_v")),
   ]
 }

@@ -52,6 +52,31 @@ extension Explanation {
         ExampleSpec.robust(["gates": "gates g = sample(X, count: 8, seed: 7)"]),
         mended: ExampleSpec.robust())),
     Explanation(
+      "W303", "gates that can carry no neuron",
+      """
+      No neuron keeps the activation pattern of these gates while every row moves within its set (4.3b),
+      so that their weights are 0 in every feasible point: leaving them out makes the program smaller
+      and changes nothing else. Their robust radii say how large the set may be for them.
+      """,
+      Example(
+        command: "cnnc compile spec.cnn -O1",
+        files: [
+          .init(
+            name: "spec.cnn", text: ExampleSpec.robust(["beta": robustRadius("0.3")]))
+        ], mendedSpec: ExampleSpec.robust(["beta": robustRadius("0.001")]))),
+    Explanation(
+      "W304", "gates of which none can carry a neuron, kept",
+      """
+      As E304 says: the only feasible network is zero. Without -O1 the program is solved as it is
+      derived, and its optimum is that of the network without neurons.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --solver glpk",
+        files: [
+          .init(
+            name: "spec.cnn", text: ExampleSpec.robust(["beta": robustRadius("2")]))
+        ], mendedSpec: ExampleSpec.robust(["beta": robustRadius("0.01")]))),
+    Explanation(
       "W312", "a perturbation that occurs nowhere",
       """
       The worst case over something that the formula does not contain is the formula itself: training
@@ -88,7 +113,7 @@ extension Explanation {
       """,
       solving(
         ["gates": "gates g = vectors([[1, 0.3], [2, 0.6]])"],
-        mended: ["gates": "gates g = vectors([[1, 0.3], [0.2, 1]])"])),
+        mended: ["gates": "gates g = vectors([[1, 0.3], [1, -1]])"])),
     Explanation(
       "W414", "a column that is constant",
       """

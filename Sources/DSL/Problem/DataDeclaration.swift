@@ -128,6 +128,8 @@ public struct GatesDeclaration: Sendable {
   public let source: Source
   /// Whether the vectors are scaled to length 1.
   public let isUnit: Bool
+  /// Whether sampled patterns are only those that were drawn, without that of all ones.
+  public let isPlain: Bool
   /// Where the value stands.
   public let range: SourceRange
 }

@@ -45,7 +45,9 @@ public enum Keyword: UInt8, CaseIterable, Sendable {
   /// What other languages, and papers, call a statement.
   static let foreignWords: [String: String] = [
     "constraint": "subject to", "constraints": "subject to", "st": "subject to",
-    "parameter": "param", "parameters": "param", "import": "include",
+    "parameter": "param", "parameters": "param", "import": "include", "def": "let",
+    "function": "let", "const": "param", "dataset": "data", "train": "solve", "fit": "solve",
+    "print": "output", "save": "output", "write": "output", "optimize": "minimize",
   ]
 
   /// The reduction that the word names.

@@ -89,6 +89,16 @@ extension Lexer {
       skipUnusual()
       return .invalid
     }
+    if startsLine(at: start - 1), text[(start - 1)...].starts(with: "s.t.".utf8) {
+      move(by: 3)
+      guard admitsReport(at: start) else { return .invalid }
+      let range = SourceRange(file: file, start: start - 1, end: position)
+      report(
+        Diagnostic(
+          "E001", "`s.t.` is written `subject to`", at: range, caption: "here",
+          fixes: [.init(range, replacement: "subject to")]))
+      return .invalid
+    }
     while position < text.count && text[position] == first { move(by: 1) }
     guard admitsReport(at: start) else { return .invalid }
     let range = SourceRange(file: file, start: start, end: start + 1)
@@ -97,7 +107,7 @@ extension Lexer {
     case UInt8(ascii: ";"): diagnostic.help = "a statement ends with its line; leave the `;` out"
     case UInt8(ascii: "!"): diagnostic.help = "relations are `<=`, `>=` and `==`"
     case UInt8(ascii: "%"): diagnostic.help = "a comment starts with `#`"
-    case UInt8(ascii: "."): diagnostic.help = "ranges are written `1..n`, products `.*`"
+    case UInt8(ascii: "."): diagnostic.help = dotAdvice(from: start)
     case UInt8(ascii: "@"): diagnostic.help = "the product of matrices is written `*`"
     case UInt8(ascii: "\\"):
       diagnostic.help = "a line that starts with white space continues the one above"
@@ -106,6 +116,22 @@ extension Lexer {
     diagnostic.fixes = fixes(forSign: first, from: start).map { [$0] } ?? []
     report(diagnostic)
     return .invalid
+  }
+
+  /// What a dot may have meant: the dot of `train.csv`, of `X.T` or of `np.exp`.
+  private func dotAdvice(from start: Int) -> String {
+    let isInWord =
+      position == start + 1 && start > 0 && Self.isWordByte(text[start - 1])
+      && Self.isWordByte(byte(at: position))
+    guard isInWord else { return "ranges are written `1..n`, products `.*`" }
+    let end = text[position...].firstIndex { !Self.isWordByte($0) } ?? text.count
+    let word = String(decoding: text[position..<min(end, position + 12)], as: UTF8.self)
+    switch word {
+    case "csv", "npy", "npz", "gz", "txt", "libsvm", "cnn", "idx", "json":
+      return "the name of a file stands in double quotes, as in `csv(\"train.csv\")`"
+    case "T": return "the transpose of A is written `A'`"
+    default: return "a name has no dots; functions are called by their name alone, as in `exp(z)`"
+    }
   }
 
   /// The change of a sign of other languages that was just read from `start`, where what it means
@@ -144,7 +170,8 @@ extension Lexer {
 
   /// Whether only blanks stand before an offset in its line.
   private func startsLine(at offset: Int) -> Bool {
-    text[lineStart..<offset].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    offset >= lineStart
+      && text[lineStart..<offset].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
   }
 
   /// Moves over a character that is not printable ASCII, and reports it if no text may hold it;

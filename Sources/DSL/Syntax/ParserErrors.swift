@@ -56,7 +56,7 @@ extension Parser {
           caption: "no bracket is open here", help: "leave it out, or open it before"))
       return
     }
-    let advice = statementAdvice() ?? (height > 0 ? advice() : nil)
+    let advice = statementAdvice() ?? (height > 0 ? advice() : foreignAdvice())
     report(
       Diagnostic(
         "E017", "expected \(expectedAtEnd), found \(described(token))", at: token.range,
@@ -147,6 +147,7 @@ extension Parser {
         file: lexer.file, start: token.range.start, end: token.range.start)
       return ("a product needs its `*`", [.init(place, replacement: "*")])
     }
+    if let help = foreignAdvice() { return help }
     if previous.keyword?.role == .clause && token.kind == .name {
       return ("`\(text(previous.range))` was read as a name, since a value must stand there", [])
     }
@@ -177,7 +178,8 @@ extension Token.Kind {
   /// What to do about a sign where it cannot stand.
   fileprivate var advice: String? {
     switch self {
-    case .string: "a string is an argument, as in `csv(\"train.csv\")`"
+    case .string:
+      "a string is an argument of its own, as in `csv(\"train.csv\", columns: \"first..last\")`"
     case .equals: "two sides are compared with `==`"
     case .less, .greater: "relations are `<=`, `>=` and `==`"
     case .lessOrEqual, .greaterOrEqual, .equalEqual:

@@ -35,6 +35,12 @@ extension Parser {
       reportForeignComment()
       return false
     }
+    if token.kind == .name && ahead.kind == .invalid && Self.isSubjectTo(lexer.shown(ahead.range)) {
+      // The lexer told how to write `s.t.`
+      flushErrorAtEnd()
+      hasFailed = true
+      return false
+    }
     guard errors.hasRoom else {
       // Thousands of such lines are no spec: do not look for what each was meant to be.
       _ = admitsReport()
@@ -50,8 +56,9 @@ extension Parser {
       reportUnknownWord(meant)
       return false
     }
+    let foreign = Keyword.foreignWords[word].map { [$0] }
     let looksContinued =
-      !isNamed
+      !isNamed && (foreign == nil || errorAtEnd != nil)
       && (run > 0 || errorAtEnd != nil || token.kind != .name || token.keyword?.role == .clause
         || ahead.kind.continuesExpression)
     if let last, looksContinued {
@@ -59,11 +66,12 @@ extension Parser {
       return true
     }
     flushErrorAtEnd()
-    let foreign = Keyword.foreignWords[word].map { [$0] }
     let begun = word.count >= 3 ? words.filter { $0.hasPrefix(word) } : []
     reportUnknownWord(isNamed ? [] : foreign ?? begun)
     return false
   }
+
+  private static func isSubjectTo(_ text: String) -> Bool { text == ".t." }
 
   private mutating func reportUnindented(after last: Token, run: Int) {
     let start = token.range.start

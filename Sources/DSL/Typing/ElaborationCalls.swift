@@ -4,7 +4,15 @@ extension Checker {
     guard case .name(let callee) = node.callee else {
       report(
         Diagnostic(
-          "E112", "this is not a function", at: node.callee.range, help: "functions have names"))
+          "E112", "this is not a function", at: node.callee.range,
+          help: node.arguments.count == 1 ? "a product needs its `*`" : "functions have names",
+          fixes: node.arguments.count == 1
+            ? [
+              Diagnostic.FixIt(
+                SourceRange(
+                  file: node.range.file, start: node.callee.range.end, end: node.callee.range.end),
+                replacement: " *")
+            ] : []))
       return nil
     }
     if callee.text == "gate" { return gate(node, locals) }

@@ -8,8 +8,9 @@ public struct Interval: Hashable, Sendable {
   /// The interval from `lower` to `upper`.
   public init(_ lower: Double, _ upper: Double) {
     // An end that is not a number says nothing.
-    self.lower = lower.isNaN ? -.infinity : lower
-    self.upper = upper.isNaN ? .infinity : upper
+    // Adding 0 turns -0 into 0: 1 over an end keeps the sign of the numbers between the ends.
+    self.lower = lower.isNaN ? -.infinity : lower + 0
+    self.upper = upper.isNaN ? .infinity : upper + 0
   }
 
   /// All numbers.
@@ -50,9 +51,10 @@ public struct Interval: Hashable, Sendable {
     return Interval(ends.min() ?? -.infinity, ends.max() ?? .infinity)
   }
 
-  /// The quotient; all numbers where the divisor can be 0.
+  /// The quotient where it is defined; all numbers for a divisor that is 0 always.
   static func / (a: Interval, b: Interval) -> Interval {
     guard b.lower > 0 || b.upper < 0 else {
+      if b.sign == .zero { return .all }
       // A divisor of one sign that is not 0 keeps the sign of the quotient.
       return Interval(a.sign * b.sign)
     }

@@ -76,7 +76,7 @@ struct SolverOptions: ParsableArguments {
         + SolveOptions.help.map(\.name).joined(separator: ", ") + ".", valueName: "key=value"))
   var set: [String] = []
 
-  @Option(name: .long, help: "The solver: auto or admm.")
+  @Option(name: .long, help: "The solver: auto, admm or glpk.")
   var solver: SolverRequest.Name?
 
   @Option(name: .long, help: "Threads to compute with; all processors if not given.")

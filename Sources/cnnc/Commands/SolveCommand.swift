@@ -19,6 +19,7 @@ struct SolveCommand: ParsableCommand {
   @OptionGroup var spec: SpecOptions
   @OptionGroup var data: DataOptions
   @OptionGroup var solver: SolverOptions
+  @OptionGroup var optimization: OptimizationOptions
 
   @Option(
     name: .long, help: ArgumentHelp("Write the network to this file.", valueName: "file.npz"))
@@ -34,11 +35,18 @@ struct SolveCommand: ParsableCommand {
       let settings = try data.settings()
       ComputeLibrary.threadCount = try solver.threadCount()
       if let weights { try pipeline.report.checkOutput(weights, at: nil) }
-      let problem = try pipeline.compileForSolving(spec.spec, values: values)
-      var options = try pipeline.options(problem.declarations, solver: solver.solver)
+      let model = try pipeline.compile(spec.spec, values: values)
+      let road = try pipeline.road(for: model, solver: solver.solver)
+      var options = try pipeline.options(model.declarations, solver: solver.solver)
       try solver.apply(to: &options)
-      for output in problem.outputs {
+      for output in model.declarations.outputs {
         try pipeline.report.checkOutput(output.path.value, at: output.path.range)
+      }
+      let problem: TrainingProblem
+      switch road {
+      case .admm(let taken): problem = taken
+      case .conic(let asked):
+        return try solveConic(model, asked, values, settings, options, &pipeline)
       }
       let bound = try pipeline.read(problem, settings)
       if let sweep = problem.declarations.sweep {
@@ -47,7 +55,7 @@ struct SolveCommand: ParsableCommand {
       var run = try solve(problem, bound, options, &pipeline, isFirst: true)
       try write(&run, suffix: "")
       try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
-      return run.exitCode
+      return run.solution.status.exitCode
     }
   }
 
@@ -77,36 +85,39 @@ struct SolveCommand: ParsableCommand {
   private func solve(
     _ program: ConvexTrainingProgram, _ plan: ADMMPlan, _ options: SolveOptions, start: Double
   ) -> Solution {
+    watched(options, maxIterations: options.maxIterations, start: start) { control in
+      solveByADMM(program, plan: plan, settings: options.admm, control: control)
+    }
+  }
+
+  /// Runs a solver under the limits, with progress and interrupts.
+  func watched<Result>(
+    _ options: SolveOptions, maxIterations: Int, start: Double,
+    _ solve: (SolverControl) -> Result
+  ) -> Result {
     let interrupt = Interrupt()
     let printer = ProgressPrinter(isLive: Terminal.isInteractive, start: start)
     let isQuiet = common.quiet
     let control = SolverControl(
-      tolerance: options.tolerance, maxIterations: options.maxIterations,
+      tolerance: options.tolerance, maxIterations: maxIterations,
       timeLimit: options.timeLimit, elapsed: { Machine.now() - start },
       isInterrupted: { interrupt.isRaised },
       report: { if !isQuiet { printer.show($0) } })
-    let solution = solveByADMM(program, plan: plan, settings: options.admm, control: control)
-    printer.finish()
-    return solution
+    defer { printer.finish() }
+    return solve(control)
   }
 
   /// Writes what is to be written; `suffix` goes before the ending of every path.
   func write(_ run: inout SolveRun, suffix: String) throws {
-    func named(_ path: String) -> String {
-      guard !suffix.isEmpty else { return path }
-      let folder = path.lastIndex(of: "/") ?? path.startIndex
-      guard let dot = path[folder...].lastIndex(of: "."), dot > folder else { return path + suffix }
-      return path[..<dot] + suffix + path[dot...]
-    }
     var path = weights
     if run.solution.status == .interrupted && path == nil && run.problem.outputs.isEmpty {
-      path = run.interruptedPath
+      path = run.pipeline.interruptedPath
     }
     // A run that broke down has nothing worth an older file.
     guard run.solution.status != .numericalFailure else { return }
-    if let path { try run.write(.weights, to: named(path), at: nil) }
+    if let path { try run.write(.weights, to: path.withSuffix(suffix), at: nil) }
     for output in run.problem.outputs {
-      try run.write(output.kind, to: named(output.path.value), at: output.path.range)
+      try run.write(output.kind, to: output.path.value.withSuffix(suffix), at: output.path.range)
     }
   }
 }

@@ -19,22 +19,27 @@ extension SolveCommand {
       // What stops one point stops those after it.
       if run.solution.status == .interrupted || run.solution.status == .timeLimit { break }
     }
+    try print(sweep, points)
+    return points.map(\.status.exitCode).first { $0 != 0 } ?? 0
+  }
+
+  /// Prints all points together.
+  func print(_ sweep: Sweep, _ points: [SweepPoint]) throws {
     try Terminal.printResult(
       common.json
         ? jsonText(SweepDocument(parameter: sweep.parameter.text, points: points))
         : sweepText(sweep, points))
-    return points.map(\.run.exitCode).first { $0 != 0 } ?? 0
   }
 
   private func sweepText(_ sweep: Sweep, _ points: [SweepPoint]) -> String {
     let name = sweep.parameter.text
     var rows = [[name, "objective", "gap", "neurons", "training", "iterations", "status"]]
     for point in points {
-      let certificate = point.run.solution.certificate
+      let document = point.document
       rows.append([
-        significant(point.value, 6), significant(certificate.objective, 8),
-        scientific(certificate.gap), "\(point.run.network.neuronCount)", point.run.fit.text,
-        "\(point.run.solution.iterations)", point.run.solution.status.rawValue,
+        significant(point.value, 6), significant(document.objective, 8),
+        document.gap.value.map(scientific) ?? "-", document.network.map { "\($0.neurons)" } ?? "-",
+        point.fit?.text ?? "-", "\(document.iterations)", point.status.rawValue,
       ])
     }
     let widths = rows[0].indices.map { c in rows.map { $0[c].count }.max() ?? 0 }
@@ -49,7 +54,7 @@ extension SolveCommand {
           .trimmedEnd + "\n"
       }.joined()
     for point in points {
-      for (kind, path) in point.run.written { text += "  saved \(path) (\(kind.rawValue))\n" }
+      for (kind, path) in point.written { text += "  saved \(path) (\(kind.rawValue))\n" }
     }
     if points.count < sweep.values.count {
       text +=
@@ -62,7 +67,23 @@ extension SolveCommand {
 /// One value of a sweep with its run.
 struct SweepPoint {
   let value: Double
-  let run: SolveRun
+  let status: SolverStatus
+  let document: SolutionDocument
+  /// How well the network fits; nil where there is none.
+  let fit: FitMeasure?
+  let written: [(kind: OutputRequest.Kind, path: String)]
+
+  init(value: Double, run: SolveRun) {
+    self.value = value
+    (status, document, written) = (run.solution.status, run.document, run.written)
+    fit = run.fit
+  }
+
+  init(value: Double, run: ConicRun) {
+    self.value = value
+    (status, document, written) = (run.status, run.document, run.written)
+    fit = run.fit
+  }
 }
 
 /// The results of a sweep: schema `cnnc.sweep/1`.
@@ -78,7 +99,7 @@ struct SweepDocument: Encodable {
 
   init(parameter: String, points: [SweepPoint]) {
     self.parameter = parameter
-    self.points = points.map { Entry(value: $0.value, solution: $0.run.document) }
+    self.points = points.map { Entry(value: $0.value, solution: $0.document) }
   }
 }
 

@@ -65,7 +65,10 @@ extension DataBinder {
         rows: count, columns: features.columnCount, seed: settings.seed ?? seed)
       patterns = .ofVectors(vectors, on: features)
     case .enumerate:
-      preconditionFailure("what cannot be solved is refused before data are read")
+      throw report.stop(
+        Diagnostic(
+          "E506", "no solver of this version handles gates by `enumerate`", at: gates.range,
+          help: "draw them: `sample(X, count: 64, seed: 7)`"))
     case .sample(let data, let set, let count, let seed):
       guard data == problem.features else {
         throw report.stop(

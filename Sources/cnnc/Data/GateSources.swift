@@ -11,9 +11,10 @@ extension DataReading {
     let chosen = settings.seed ?? seed
     let patterns: ActivationPatterns =
       if let set {
-        .sampled(on: features, movedIn: set, count: count, seed: chosen)
+        .sampled(
+          on: features, movedIn: set, count: count, seed: chosen, withAllOnes: !gates.isPlain)
       } else {
-        .sampled(on: features, count: count, seed: chosen)
+        .sampled(on: features, count: count, seed: chosen, withAllOnes: !gates.isPlain)
       }
     if patterns.count < count {
       report.add(

@@ -79,7 +79,8 @@ struct GatesDocument: Encodable {
     text += "  gate   active       radius   alive at \(place)\n"
     for gate in gates {
       let cells = [
-        ("\(gate.gate)", 6), ("\(gate.active)", 9), (radiusText(gate.radius), 13),
+        ("\(gate.gate)", 6), ("\(gate.active)", 9),
+        (gate.radius.map { radiusText(RobustRadius(lower: $0.lower, upper: $0.upper)) } ?? "-", 13),
         ("   " + (gate.alive.map { $0 ? "yes" : "no" } ?? "unknown"), 0),
       ]
       text += row(cells)
@@ -95,16 +96,5 @@ struct GatesDocument: Encodable {
     cells.map { cell, width in
       String(repeating: " ", count: max(0, width - cell.count)) + cell
     }.joined() + "\n"
-  }
-
-  private func radiusText(_ bounds: Bounds?) -> String {
-    guard let bounds else { return "-" }
-    let radius = RobustRadius(lower: bounds.lower, upper: bounds.upper)
-    if radius.lower == .infinity { return "infinite" }
-    if radius.isKnown { return significant(radius.upper, 4) }
-    if radius.upper == .infinity {
-      return radius.lower > 0 ? ">= \(significant(radius.lower, 4))" : "unknown"
-    }
-    return "\(significant(radius.lower, 4)) .. \(significant(radius.upper, 4))"
   }
 }

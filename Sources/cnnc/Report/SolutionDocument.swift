@@ -22,6 +22,8 @@ struct SolutionDocument: Encodable {
     let neurons: Int
     let objective: Double
     let loss: Double
+    /// The largest violated constraint of the user; absent where there is none.
+    var violation: Double?
     let weights: String?
 
     func encode(to encoder: any Encoder) throws {
@@ -29,10 +31,11 @@ struct SolutionDocument: Encodable {
       try container.encode(neurons, forKey: .neurons)
       try container.encode(objective, forKey: .objective)
       try container.encode(loss, forKey: .loss)
+      try container.encodeIfPresent(violation, forKey: .violation)
       try container.encode(weights, forKey: .weights)
     }
 
-    enum CodingKeys: String, CodingKey { case neurons, objective, loss, weights }
+    enum CodingKeys: String, CodingKey { case neurons, objective, loss, violation, weights }
   }
 
   struct Fit: Encodable {
@@ -60,6 +63,36 @@ struct SolutionDocument: Encodable {
     let cones: Cones
   }
 
+  /// A number that may not be known: null then, not left out.
+  struct Figure: Encodable {
+    let value: Double?
+
+    init(_ value: Double?) { self.value = value }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      if let value { try container.encode(value) } else { try container.encodeNil() }
+    }
+  }
+
+  /// The values of a declared variable, row by row.
+  struct Variable: Encodable {
+    let name: String
+    let sizes: [Int]
+    let values: [Double]
+  }
+
+  /// The proof of `infeasible` (multipliers of rows) or `unbounded` (a ray in the variables).
+  struct Certificate: Encodable {
+    struct Part: Encodable {
+      let name: String
+      let value: Double
+    }
+
+    let kind: String
+    let parts: [Part]
+  }
+
   struct Flops: Encodable {
     let setup: Double
     let iterations: Double
@@ -79,19 +112,26 @@ struct SolutionDocument: Encodable {
   let model: String?
   let status: String
   let objective: Double
-  let dualObjective: Double
-  let gap: Double
+  /// The bound and the gap to it; null where no multipliers prove one.
+  let dualObjective: Figure
+  let gap: Figure
   let maxViolation: Double
+  /// How far the multipliers of the bound miss their own conditions; absent where it is proven without.
+  var dualViolation: Double?
   let guarantee: String
   let solver: String
   let plan: String
   let iterations: Int
-  let gates: Gates
-  let network: NetworkPart
-  let training: Fit
+  /// Absent for a program written out, and so are `network` and `training`.
+  let gates: Gates?
+  let network: NetworkPart?
+  let training: Fit?
+  /// The variables of a program written out.
+  var variables: [Variable]?
+  var certificate: Certificate?
   let canonical: Canonical
   let time: Times
-  let flops: Flops
+  let flops: Flops?
   let peakMemoryBytes: Int
   let threads: Int
   let blas: String
@@ -101,7 +141,9 @@ struct SolutionDocument: Encodable {
     case dualObjective = "dual_objective"
     case gap
     case maxViolation = "max_violation"
-    case guarantee, solver, plan, iterations, gates, network, training, canonical, time, flops
+    case dualViolation = "dual_violation"
+    case guarantee, solver, plan, iterations, gates, network, training, variables, certificate
+    case canonical, time, flops
     case peakMemoryBytes = "peak_memory_bytes"
     case threads, blas
   }

@@ -65,15 +65,7 @@ extension SolveRun {
   }
 
   /// What the optimum of (2.5) says about the problem as written.
-  var guarantee: String {
-    switch problem.gates.source {
-    case .sample, .sphere: "sampled: an upper bound on the optimum over all gates"
-    case .enumerate: "all patterns: the optimum over all gates"
-    case .vectors, .vectorsFile, .patternsFile:
-      "given: an upper bound on the optimum over all gates"
-    }
-  }
-
+  var guarantee: String { problem.guarantee }
   /// The result as a JSON document.
   var document: SolutionDocument {
     let certificate = solution.certificate
@@ -82,7 +74,7 @@ extension SolveRun {
     return SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: problem.title,
       status: solution.status.rawValue, objective: certificate.objective,
-      dualObjective: certificate.lowerBound, gap: certificate.gap,
+      dualObjective: .init(certificate.lowerBound), gap: .init(certificate.gap),
       maxViolation: certificate.violation, guarantee: guarantee, solver: "admm",
       plan: plan.summary, iterations: solution.iterations,
       gates: SolutionDocument.Gates(

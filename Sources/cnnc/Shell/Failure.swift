@@ -8,12 +8,12 @@ struct Failure: Error {
   /// The files that they point into.
   let sources: SourceMap
 
-  /// The exit code by the family of the codes: 2 for usage (E6), 1 for the spec (E0 to E3, and a
-  /// solver that is not there), 3 for data and files (E4), 5 for what does not fit (E508).
+  /// The exit code by the family of the codes: 2 for usage (E6), 1 for the spec (E0 to E3, and
+  /// what no solver or file format takes), 3 for data and files (E4), 5 for what does not fit (E508).
   var exitCode: Int32 {
     let codes = diagnostics.filter { $0.severity == .error }.map(\.code)
     if codes.contains(where: { $0.hasPrefix("E6") }) { return 2 }
-    if codes.contains(where: { $0 < "E4" || $0 == "E506" }) { return 1 }
+    if codes.contains(where: { $0 < "E4" || ["E506", "E507"].contains($0) }) { return 1 }
     return codes.contains { $0.hasPrefix("E4") } ? 3 : 5
   }
 }
@@ -80,10 +80,14 @@ struct Report {
     case .noSuchColumn: "E402"
     case .notANumber, .missingValue, .outOfRange: "E403"
     case .badMagic, .badHeader, .unsupportedType, .unsupportedFeature, .badShape, .truncated,
-      .trailingBytes, .damaged, .checksumMismatch, .tooLarge, .noSuchMember, .duplicateMember:
+      .trailingBytes, .damaged, .checksumMismatch, .tooLarge, .noSuchMember, .duplicateMember,
+      .integerVariable:
       "E406"
     case .empty, .noRows: "E418"
-    case .ragged, .unclosedQuote, .malformedQuote, .nulByte, .badEncoding, .badIndex: "E417"
+    case .ragged, .unclosedQuote, .malformedQuote, .nulByte, .badEncoding, .badIndex,
+      .unknownSection, .missingSection, .misplacedSection, .malformedLine, .unknownName,
+      .duplicateName, .duplicateEntry, .inconsistent:
+      "E417"
     }
   }
 }

@@ -8,6 +8,8 @@ struct SolveOptions {
   var tolerance = 1e-6
   /// The iteration limit.
   var maxIterations = 20_000
+  /// The iteration limit that was asked for; nil where none was.
+  private(set) var askedIterations: Int?
   /// The time limit in seconds; nil for none.
   var timeLimit: Double?
   /// The knobs of the ADMM.
@@ -62,6 +64,7 @@ struct SolveOptions {
     case "max_iter":
       guard isWhole && number >= 1 else { return false }
       maxIterations = Int(number)
+      askedIterations = maxIterations
     case "time_limit":
       guard number > 0 else { return false }
       timeLimit = number

@@ -49,30 +49,7 @@ struct SolveRun {
   var iterationSeconds: Double { solverSeconds - solution.setupSeconds }
 
   /// How well the network fits its training data.
-  var fit: FitMeasure {
-    FitMeasure(
-      predictions: predictions, targets: bound.data.targets,
-      labels: problem.data(named: problem.targets)?.labels)
-  }
-
-  /// Where an interrupted run without an output file saves its best network.
-  var interruptedPath: String {
-    let name = pipeline.specName == "<stdin>" ? "stdin" : pipeline.specName
-    let file = name.split(separator: "/").last.map(String.init) ?? name
-    let stem = file.hasSuffix(".cnn") ? String(file.dropLast(4)) : file
-    return stem + ".interrupted.npz"
-  }
-
-  /// The exit code that belongs to the status.
-  var exitCode: Int32 {
-    switch solution.status {
-    case .optimal: 0
-    case .infeasible, .unbounded: 4
-    case .iterationLimit, .timeLimit: 5
-    case .numericalFailure: 6
-    case .interrupted: 130
-    }
-  }
+  var fit: FitMeasure { bound.fit(predictions) }
 
   /// Writes one output file.
   mutating func write(_ kind: OutputRequest.Kind, to path: String, at range: SourceRange?) throws {
@@ -91,38 +68,14 @@ struct SolveRun {
     switch kind {
     case .weights:
       return try NetworkFile.bytes(
-        network: network, panel: solution.panel, description: description)
+        network: network, panel: solution.panel, description: bound.description(in: pipeline))
     case .predictions:
       return predictionBytes(predictions, path: path)
-    case .gates: return gateBytes(path: path)
+    case .gates: return gateBytes(program.patterns, samples: program.sampleCount)
     case .duals: preconditionFailure("what cannot be written is refused before data are read")
     case .report:
       return Array((path.hasSuffix(".json") ? jsonText(document) : text).utf8)
     }
-  }
-
-  /// The patterns, n x P zeros and ones, as `patterns(npy(..))` reads them.
-  private func gateBytes(path: String) -> [UInt8] {
-    let bits = program.patterns.bits
-    var values: [Double] = []
-    for i in 0..<program.patternCount {
-      for k in 0..<program.sampleCount { values.append(bits[k, i] ? 1 : 0) }
-    }
-    return NPYWriter.write(
-      NumericArray(shape: [program.sampleCount, program.patternCount], values: values))
-  }
-
-  private var description: NetworkFile.Description {
-    guard let x = problem.data(named: problem.features),
-      let y = problem.data(named: problem.targets)
-    else { preconditionFailure("a checked problem declares its data") }
-    return NetworkFile.Description(
-      schema: NetworkFile.schema, version: CNNC.version, spec: pipeline.specName,
-      model: problem.title,
-      features: NetworkFile.Input(x, source: x.source, table: bound.features),
-      targets: NetworkFile.Input(y, source: y.source, table: bound.targets),
-      hasBias: bound.transform.hasBias, centers: bound.transform.centers,
-      factors: bound.transform.factors)
   }
 }
 

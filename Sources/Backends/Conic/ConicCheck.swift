@@ -1,0 +1,47 @@
+public import Canonicalize
+internal import LinearAlgebra
+
+/// What is true of a point x and multipliers z of a conic program, by its data alone: whoever found them
+/// is not trusted.
+///
+///     minimize 1/2 x'Px + q'x  subject to  Ax + s = b, s in K
+///     dual: maximize -1/2 x'Px - b'z  subject to  Px + A'z + q = 0, z in K*
+public struct ConicCheck: Sendable {
+  /// The objective at x.
+  public let objective: Double
+  /// -1/2 x'Px - b'z and the constant: a lower bound on the objective where z is feasible.
+  public let dualObjective: Double
+  /// How far x leaves its cones, relative to 1 + the largest |b_i|.
+  public let violation: Double
+  /// How far Px + A'z + q is from 0 and z from K*, relative to 1 + the largest |q_j|.
+  public let dualViolation: Double
+
+  /// Measures a point and multipliers.
+  public init(of x: [Double], multipliers z: [Double], in program: ConicProgram) {
+    objective = program.objective(at: x)
+    let curvature = zip(program.quadratic, x).map { $0 * $1 }
+    dualObjective =
+      program.constant - dot(curvature, x) / 2 - dot(program.rightHandSide, z)
+    violation = program.violation(at: x) / (1 + largest(program.rightHandSide))
+    var rest = program.matrix.transposeTimes(z)
+    for j in rest.indices { rest[j] += program.linear[j] + curvature[j] }
+    // A NaN in one of them must not hide behind the other.
+    dualViolation =
+      largest([largest(rest), program.dualViolation(of: z)]) / (1 + largest(program.linear))
+  }
+
+  /// (objective - dualObjective) / (1 + |objective|).
+  public var gap: Double { (objective - dualObjective) / (1 + abs(objective)) }
+
+  /// Whether all that optimality needs holds to a tolerance.
+  public func isOptimal(to tolerance: Double) -> Bool {
+    // NaN fails too.
+    violation <= tolerance && dualViolation <= tolerance && abs(gap) <= tolerance
+  }
+}
+
+/// The largest absolute value.
+func largest(_ values: [Double]) -> Double {
+  // A NaN stays a NaN: it must not pass for 0.
+  values.reduce(0) { $0.isNaN || $1.isNaN ? .nan : max($0, abs($1)) }
+}

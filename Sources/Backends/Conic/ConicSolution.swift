@@ -1,0 +1,17 @@
+/// What a solver of conic programs found, measured on the program itself.
+public struct ConicSolution: Sendable {
+  /// How it ended.
+  public let status: SolverStatus
+  /// x; 0 where nothing was found.
+  public let point: [Double]
+  /// z, one for each row; 0 where nothing was found.
+  public let multipliers: [Double]
+  /// What is true of both.
+  public let check: ConicCheck
+  /// The proof of `infeasible` and `unbounded`.
+  public let certificate: ConicCertificate?
+  /// Iterations done.
+  public let iterations: Int
+  /// Why the numbers failed; nil where they did not.
+  public let remark: String?
+}

@@ -1,0 +1,274 @@
+public import Canonicalize
+internal import Glibc
+internal import LinearAlgebra
+
+/// Limits and hooks of the interior-point method.
+public struct InteriorPointSettings: Sendable {
+  /// For the gap and the relative residuals.
+  public var tolerance = 1e-8
+  /// At most so many factorizations.
+  public var maxIterations = 200
+  /// At most so many seconds by `elapsed`; nil for no limit.
+  public var timeLimit: Double?
+  /// Seconds since the start of the run.
+  public var elapsed: @Sendable () -> Double = { 0 }
+  /// Whether the user asked to stop.
+  public var isInterrupted: @Sendable () -> Bool = { false }
+  /// Told at each iteration.
+  public var report: @Sendable (InteriorPointProgress) -> Void = { _ in }
+
+  /// The defaults.
+  public init() {}
+}
+
+/// Solves a conic program.
+public func solveByInteriorPoint(
+  _ program: ConicProgram, _ settings: InteriorPointSettings = InteriorPointSettings()
+) -> InteriorPointSolution {
+  var run = InteriorPointRun(ConeData(program), settings)
+  return run.solve()
+}
+
+/// A run of the interior-point method: the homogeneous embedding of Goulart and Chen (arXiv 2405.12762),
+/// which keeps the quadratic objective; Nesterov-Todd and Dahl-Andersen scalings; Mehrotra's predictor and
+/// corrector from one factorization an iteration.
+struct InteriorPointRun {
+  /// Certificates are tested where kappa/tau exceeds this.
+  private static let certificateRatio = 1e3
+  /// A certificate this good ends the run at once; one that does not get better ends it at the second.
+  private static let certificateTolerances = (best: 1e-11, least: 1e-8)
+  private static let stepFraction = 0.99
+  /// How many steps the dual scaling has before the primal-dual one is tried again.
+  private static let patience = 3
+  /// Shorter steps at exponential cones are tried again with this much centering.
+  private static let (shortStep, strongCentering) = (0.2, 0.9)
+  /// How long a point that is solved against its own size is improved.
+  private static let extraIterations = 10
+
+  let settings: InteriorPointSettings
+  let data: ConeData
+  let equilibration: Equilibration
+  let gauge: Gauge
+  var scaling: ConeScaling
+  var system: KKTSystem
+  var point: Iterate
+  /// The best point, with its distance from a solution, loosely and strictly measured.
+  private var best:
+    (distance: Double, strict: Double, point: Iterate, progress: InteriorPointProgress)?
+  private var extra = 0
+  private var certificate: (defect: Double, status: InteriorPointStatus, point: Iterate)?
+  /// Exponential cones by the dual scaling alone, where the other one has failed.
+  private var isDual = false
+  private var patience = 0
+  /// Whether the last step came to nothing.
+  private var hasFailed = false
+  private var iteration = 0
+
+  init(_ original: ConeData, _ settings: InteriorPointSettings) {
+    self.settings = settings
+    var scaled = original
+    equilibration = Equilibration(&scaled)
+    gauge = Gauge(equilibration, bound: original.bound, linear: original.linear)
+    data = scaled
+    scaling = ConeScaling(scaled.layout)
+    system = KKTSystem(scaled)
+    point = Iterate(scaled)
+  }
+
+  private var degree: Int { data.layout.degree }
+
+  mutating func solve() -> InteriorPointSolution {
+    guard start() else { return finished(.stalled) }
+    var step = 0.0
+    while true {
+      let residuals = EmbeddingResiduals(data, point)
+      var progress = gauge.measure(point, residuals, degree: degree)
+      (progress.iteration, progress.step) = (iteration, step)
+      settings.report(progress)
+      if let status = judged(progress, residuals) { return finished(status) }
+      if let status = limit { return finished(status) }
+      guard let taken = advance(residuals, progress.complementarity) else {
+        guard changeScaling() else { return finished(.stalled) }
+        continue
+      }
+      step = taken
+      settle(step)
+    }
+  }
+
+  /// Takes the other scaling of exponential cones after a step that came to nothing; false where that has
+  /// been tried.
+  private mutating func changeScaling() -> Bool {
+    guard !data.layout.isSymmetric, !hasFailed else { return false }
+    hasFailed = true
+    isDual.toggle()
+    patience = Self.patience
+    return true
+  }
+
+  /// After a step: the dual scaling gets off the boundary, the primal-dual one is faster elsewhere.
+  private mutating func settle(_ step: Double) {
+    hasFailed = false
+    guard !data.layout.isSymmetric else { return }
+    if !isDual && step < 0.1 {
+      isDual = true
+      patience = Self.patience
+    } else if isDual {
+      patience -= 1
+      if patience <= 0 || step < 0.1 { isDual = false }
+    }
+  }
+
+  private var limit: InteriorPointStatus? {
+    if settings.isInterrupted() { return .interrupted }
+    if let limit = settings.timeLimit, settings.elapsed() >= limit { return .timeLimit }
+    return iteration >= settings.maxIterations ? .iterationLimit : nil
+  }
+
+  /// Whether the point is an answer; keeps the best one.
+  private mutating func judged(
+    _ progress: InteriorPointProgress, _ residuals: EmbeddingResiduals
+  ) -> InteriorPointStatus? {
+    let distance = gauge.strictDistance(progress, tolerance: settings.tolerance)
+    let isBetter = distance < best?.strict ?? .infinity
+    let wasSolved = (best?.distance ?? .infinity) <= 1
+    let own = gauge.distance(progress, tolerance: settings.tolerance)
+    // A point that meets the tolerance stays until a better one does.
+    if isBetter && (own <= 1 || !wasSolved) {
+      best = (own, distance, point, progress)
+    }
+    if distance <= 1 && progress.ratio <= 1 { return .optimal }
+    // Solved against the size of the point: it goes on only while that makes it solved against the data.
+    if wasSolved { extra += 1 }
+    if wasSolved && (!isBetter || extra > Self.extraIterations) { return .optimal }
+    return certified(progress.ratio, residuals)
+  }
+
+  /// Whether the point, or the best certificate so far, proves that there is no solution.
+  private mutating func certified(
+    _ ratio: Double, _ residuals: EmbeddingResiduals
+  ) -> InteriorPointStatus? {
+    guard ratio > Self.certificateRatio else { return nil }
+    let infeasible = gauge.infeasibilityDefect(point, residuals)
+    let unbounded = gauge.unboundednessDefect(point, residuals)
+    let defect = min(infeasible, unbounded)
+    let before = certificate?.defect ?? .infinity
+    if defect < before {
+      certificate = (defect, infeasible < unbounded ? .infeasible : .unbounded, point)
+    }
+    guard let certificate, certificate.defect < Self.certificateTolerances.least else { return nil }
+    let isLast = defect > before / 2
+    guard isLast || certificate.defect < Self.certificateTolerances.best else { return nil }
+    point = certificate.point
+    return certificate.status
+  }
+
+  /// One iteration; nil where no step is possible.
+  private mutating func advance(_ residuals: EmbeddingResiduals, _ mu: Double) -> Double? {
+    guard scaling.update(s: point.s, z: point.z, mu: mu, isDual: isDual) else { return nil }
+    iteration += 1
+    guard system.factor(scaling), let newton = NewtonStep(data, &system, point) else { return nil }
+    var affine = Iterate(data)
+    guard
+      newton.direction(
+        residuals, factor: 1, term: point.s, kappa: point.tau * point.kappa, &system, scaling,
+        into: &affine)
+    else { return nil }
+    let reach = maximumStep(affine)
+    let sigma = (1 - reach) * (1 - reach) * (1 - reach)
+    // A badly centred start takes little of the correction.
+    let m = iteration > 1 ? 1 : reach
+    guard
+      var (direction, alpha) = combined(newton, residuals, affine, mu, sigma: sigma, m: m)
+    else { return nil }
+    if alpha < Self.shortStep && !data.layout.isSymmetric {
+      // The corrections have led out of an exponential cone: back to the central path instead.
+      let strong = max(sigma, Self.strongCentering)
+      guard let other = combined(newton, residuals, affine, mu, sigma: strong, m: 0) else {
+        return nil
+      }
+      if other.alpha > alpha { (direction, alpha) = other }
+    }
+    let least = data.layout.isSymmetric ? 1e-4 : 1e-3
+    guard alpha > least else { return nil }
+    point.move(alpha, direction)
+    return point.isFinite ? alpha : nil
+  }
+
+  /// The direction with centering and corrections, and the step along it; nil where the solve breaks
+  /// down.
+  private mutating func combined(
+    _ newton: NewtonStep, _ residuals: EmbeddingResiduals, _ affine: Iterate, _ mu: Double,
+    sigma: Double, m: Double
+  ) -> (direction: Iterate, alpha: Double)? {
+    var term = point.s
+    scaling.combinedTerm(
+      s: point.s, z: point.z, affineS: affine.s, affineZ: affine.z, sigmaMu: sigma * mu, m: m,
+      into: &term)
+    var direction = affine
+    guard
+      newton.direction(
+        residuals, factor: 1 - sigma, term: term,
+        kappa: point.tau * point.kappa + m * affine.tau * affine.kappa - sigma * mu, &system,
+        scaling, into: &direction)
+    else { return nil }
+    let alpha = Self.stepFraction * maximumStep(direction)
+    return (direction, isDual ? centered(alpha, direction) : alpha)
+  }
+
+  /// The step shortened until the barrier of the point is near that of the central path.
+  private func centered(_ alpha: Double, _ direction: Iterate) -> Double {
+    var alpha = alpha
+    for _ in 0..<50 {
+      var next = point
+      next.move(alpha, direction)
+      let mu = next.mu(degree: degree)
+      let barrier =
+        Double(degree + 1) * log(mu) - log(next.tau) - log(next.kappa)
+        + data.layout.barrier(s: next.s, z: next.z)
+      if barrier < 1 { return alpha }
+      alpha *= 0.8
+    }
+    return alpha
+  }
+
+  private func maximumStep(_ d: Iterate) -> Double {
+    var limit = 1.0
+    if d.tau < 0 { limit = min(limit, -point.tau / d.tau) }
+    if d.kappa < 0 { limit = min(limit, -point.kappa / d.kappa) }
+    return data.layout.maximumStep(s: point.s, ds: d.s, z: point.z, dz: d.z, limit: limit)
+  }
+
+  /// The answer: of the last point for certificates, else of the best.
+  private mutating func finished(_ status: InteriorPointStatus) -> InteriorPointSolution {
+    var status = status
+    var progress = InteriorPointProgress()
+    let isCertificate = status == .infeasible || status == .unbounded
+    if !isCertificate, let best {
+      point = best.point
+      progress = best.progress
+      if status == .stalled && best.distance <= 1000 { status = .almostOptimal }
+      if status == .stalled || status == .almostOptimal, best.distance <= 1 { status = .optimal }
+    }
+    progress.iteration = iteration
+    var solution = InteriorPointSolution(
+      status: status, x: point.x, s: point.s, z: point.z, progress: progress)
+    (solution.factorEntries, solution.factorFlops) = system.factorSize
+    let c = equilibration.cost
+    for j in point.x.indices { solution.x[j] *= equilibration.columns[j] }
+    for i in point.s.indices {
+      solution.s[i] /= equilibration.rows[i]
+      solution.z[i] *= equilibration.rows[i] / c
+    }
+    var factor = 1 / point.tau
+    let residuals = EmbeddingResiduals(data, point)
+    if status == .infeasible { factor = -c / residuals.bound }
+    if status == .unbounded { factor = -c / residuals.linear }
+    for j in solution.x.indices { solution.x[j] *= factor }
+    for i in solution.s.indices {
+      solution.s[i] *= factor
+      solution.z[i] *= factor
+    }
+    return solution
+  }
+}

@@ -1,0 +1,100 @@
+internal import LinearAlgebra
+
+/// A point of the homogeneous embedding: x/tau, s/tau, z/tau solve the program where tau > 0 in the limit, and
+/// prove that it has no solution where kappa > 0.
+struct Iterate {
+  var x: [Double]
+  var s: [Double]
+  var z: [Double]
+  var tau = 1.0
+  var kappa = 1.0
+
+  init(_ data: ConeData) {
+    x = [Double](repeating: 0, count: data.variableCount)
+    s = [Double](repeating: 0, count: data.rowCount)
+    z = s
+  }
+
+  /// mu = (s'z + tau kappa) / (nu + 1)
+  func mu(degree: Int) -> Double {
+    (dotProduct(s, z) + tau * kappa) / Double(degree + 1)
+  }
+
+  /// Moves by alpha along a direction.
+  mutating func move(_ alpha: Double, _ d: Iterate) {
+    for j in x.indices { x[j] += alpha * d.x[j] }
+    for i in s.indices {
+      s[i] += alpha * d.s[i]
+      z[i] += alpha * d.z[i]
+    }
+    tau += alpha * d.tau
+    kappa += alpha * d.kappa
+  }
+
+  var isFinite: Bool {
+    tau.isFinite && kappa.isFinite && x.allSatisfy(\.isFinite) && s.allSatisfy(\.isFinite)
+      && z.allSatisfy(\.isFinite)
+  }
+}
+
+/// What the equations of the embedding leave at a point.
+struct EmbeddingResiduals {
+  /// -(Px + A'z + q tau)
+  var x: [Double]
+  /// Ax + s - b tau
+  var z: [Double]
+  /// q'x + b'z + kappa + x'Px/tau
+  var tau = 0.0
+  /// Px
+  var quadratic: [Double]
+  /// x'Px
+  var curvature = 0.0
+  var linear = 0.0
+  var bound = 0.0
+  /// A'z and Ax + s, for certificates.
+  var transposed: [Double]
+  var rows: [Double]
+
+  init(_ data: ConeData, _ point: Iterate) {
+    quadratic = data.quadraticTimes(point.x)
+    transposed = data.matrix.transposeTimes(point.z)
+    rows = data.matrix.times(point.x)
+    curvature = dotProduct(point.x, quadratic)
+    linear = dotProduct(data.linear, point.x)
+    bound = dotProduct(data.bound, point.z)
+    x = quadratic
+    z = rows
+    for j in x.indices { x[j] = -(quadratic[j] + transposed[j] + data.linear[j] * point.tau) }
+    for i in z.indices {
+      rows[i] += point.s[i]
+      z[i] = rows[i] - data.bound[i] * point.tau
+    }
+    tau = linear + bound + point.kappa + curvature / point.tau
+  }
+}
+
+/// a'b
+func dotProduct(_ a: [Double], _ b: [Double]) -> Double {
+  var sum = 0.0
+  for i in a.indices { sum += a[i] * b[i] }
+  return sum
+}
+
+/// |a|'|b|
+func absoluteProduct(_ a: [Double], _ b: [Double]) -> Double {
+  var sum = 0.0
+  for i in a.indices { sum += abs(a[i] * b[i]) }
+  return sum
+}
+
+/// The largest |a_i c_i|.
+func largestProduct(_ a: [Double], _ c: [Double]) -> Double {
+  var largest = 0.0
+  for i in a.indices { largest = max(largest, abs(a[i] * c[i])) }
+  return largest
+}
+
+/// The largest |a_i|.
+func largestEntry(_ a: [Double]) -> Double {
+  a.reduce(0) { max($0, abs($1)) }
+}

@@ -1,0 +1,60 @@
+/// Directions of the embedding from one factorization: K [x2; z2] = [-q; b] is solved once, and each
+/// direction takes one solve more.
+struct NewtonStep {
+  private let data: ConeData
+  private let point: Iterate
+  private let x2: [Double]
+  private let z2: [Double]
+  private let denominator: Double
+  /// P x / tau
+  private let quadratic: [Double]
+
+  /// Nil where the solve breaks down.
+  init?(_ data: ConeData, _ system: inout KKTSystem, _ point: Iterate) {
+    self.data = data
+    self.point = point
+    var x = data.linear.map { -$0 }
+    var z = data.bound
+    guard system.solve(x: &x, z: &z) else { return nil }
+    (x2, z2) = (x, z)
+    quadratic = data.quadraticTimes(point.x).map { $0 / point.tau }
+    var difference = x
+    for j in x.indices { difference[j] = point.x[j] / point.tau - x[j] }
+    denominator =
+      point.kappa / point.tau - dotProduct(data.linear, x) - dotProduct(data.bound, z)
+      + dotProduct(difference, data.quadraticTimes(difference))
+      - dotProduct(x, data.quadraticTimes(x))
+  }
+
+  /// The direction that leaves 1 - `factor` of the residuals, with ds = -(H dz + `term`) and
+  /// tau dkappa + kappa dtau = -`kappa`. False where the solve breaks down.
+  func direction(
+    _ residuals: EmbeddingResiduals, factor: Double, term: [Double], kappa: Double,
+    _ system: inout KKTSystem, _ scaling: ConeScaling, into d: inout Iterate
+  ) -> Bool {
+    for j in d.x.indices { d.x[j] = factor * residuals.x[j] }
+    for i in d.z.indices { d.z[i] = term[i] - factor * residuals.z[i] }
+    clearZeroCones(term, residuals, factor, &d)
+    guard system.solve(x: &d.x, z: &d.z) else { return false }
+    let numerator =
+      factor * residuals.tau - kappa / point.tau + dotProduct(data.linear, d.x)
+      + dotProduct(data.bound, d.z) + 2 * dotProduct(quadratic, d.x)
+    d.tau = numerator / denominator
+    for j in d.x.indices { d.x[j] += d.tau * x2[j] }
+    for i in d.z.indices { d.z[i] += d.tau * z2[i] }
+    scaling.apply(d.z, into: &d.s)
+    for i in d.s.indices { d.s[i] = -(d.s[i] + term[i]) }
+    for block in data.layout.blocks where block.kind == .zero { for i in block.range { d.s[i] = 0 } }
+    d.kappa = -(kappa + point.kappa * d.tau) / point.tau
+    return d.tau.isFinite
+  }
+
+  /// Equalities have s = 0, so nothing but the residual.
+  private func clearZeroCones(
+    _ term: [Double], _ residuals: EmbeddingResiduals, _ factor: Double, _ d: inout Iterate
+  ) {
+    for block in data.layout.blocks where block.kind == .zero {
+      for i in block.range { d.z[i] = -factor * residuals.z[i] }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+internal import LinearAlgebra
+
+/// How far points, multipliers and directions are from where they have to be.
+extension ConicProgram {
+  /// The largest distance by which a point leaves a cone, b - Ax being its slacks.
+  public func violation(at x: [Double]) -> Double {
+    distance(zip(rightHandSide, matrix.times(x)).map { $0 - $1 }, isDual: false)
+  }
+
+  /// The largest distance by which multipliers leave the dual cone K*.
+  public func dualViolation(of z: [Double]) -> Double { distance(z, isDual: true) }
+
+  /// The largest distance by which -Ad leaves K: along d the slacks stay in it where this is 0.
+  public func recession(of d: [Double]) -> Double {
+    distance(matrix.times(d).map { -$0 }, isDual: false)
+  }
+
+  private func distance(_ s: [Double], isDual: Bool) -> Double {
+    var (worst, row) = (0.0, 0)
+    for cone in cones {
+      let part = s[row..<row + cone.dimension]
+      row += cone.dimension
+      for value in cone.distances(Array(part), isDual: isDual) {
+        // A NaN stays a NaN: it must not pass for 0.
+        worst = value.isNaN || worst.isNaN ? .nan : value > worst ? value : worst
+      }
+    }
+    return worst
+  }
+}
+
+extension Cone {
+  /// By how much the parts of a vector leave the cone, or its dual cone.
+  fileprivate func distances(_ s: [Double], isDual: Bool) -> [Double] {
+    switch self {
+    case .zero: isDual ? [] : s.map(abs)
+    case .nonnegative: s.map { -$0 }
+    case .secondOrder: [norm2(Array(s.dropFirst())) - s[0]]
+    case .exponential: [isDual ? dualExponential(s) : exponential(s)]
+    }
+  }
+
+  private func exponential(_ s: [Double]) -> Double {
+    let (x, y, z) = (s[0], s[1], s[2])
+    guard y > 0 else { return largest(-y, x > 0 ? x : 0, -z) }
+    return y * Exponential.value(x / y) - z
+  }
+
+  /// The dual cone: { (u, v, w) : u < 0, -u exp(v / u) <= e w } and its limit u = 0, v, w >= 0.
+  private func dualExponential(_ s: [Double]) -> Double {
+    let (u, v, w) = (s[0], s[1], s[2])
+    guard u < 0 else { return largest(u, -v, -w) }
+    return -u * Exponential.value(v / u - 1) - w
+  }
+
+  private func largest(_ values: Double...) -> Double {
+    values.reduce(0) { $0.isNaN || $1.isNaN ? .nan : Swift.max($0, $1) }
+  }
+}

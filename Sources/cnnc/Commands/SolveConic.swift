@@ -1,0 +1,132 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+internal import LinearAlgebra
+
+/// The road through the conic program.
+extension SolveCommand {
+  /// Solves the conic program of a spec, once for each value of a sweep, and prints the result.
+  func solveConic(
+    _ model: CheckedModel, _ asked: ConicSolver?, _ values: [String: Double],
+    _ settings: BindingSettings, _ options: SolveOptions, _ pipeline: inout Pipeline
+  ) throws -> Int32 {
+    try checkOutputs(of: model, &pipeline)
+    guard let sweep = model.declarations.sweep else {
+      var run = try conicRun(model, asked, settings, options, &pipeline, isFirst: true)
+      try write(&run, suffix: "")
+      try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
+      try tellProof(run)
+      return run.status.exitCode
+    }
+    var points: [SweepPoint] = []
+    for (index, value) in sweep.values.enumerated() {
+      // A parameter may stand anywhere, also in a set: the spec is bound anew.
+      var moved = Pipeline(specName: pipeline.specName)
+      let model = try moved.compile(
+        spec.spec, values: values.merging([sweep.parameter.text: value]) { $1 })
+      var run = try conicRun(model, asked, settings, options, &moved, isFirst: index == 0)
+      try write(&run, suffix: "-\(index + 1)")
+      points.append(SweepPoint(value: value, run: run))
+      if run.status == .interrupted || run.status == .timeLimit { break }
+    }
+    try print(sweep, points)
+    return points.map(\.status.exitCode).first { $0 != 0 } ?? 0
+  }
+
+  private func conicRun(
+    _ model: CheckedModel, _ asked: ConicSolver?, _ settings: BindingSettings,
+    _ options: SolveOptions, _ pipeline: inout Pipeline, isFirst: Bool
+  ) throws -> ConicRun {
+    let instance: SolvableInstance
+    switch model {
+    case .training(let problem):
+      let bound = try pipeline.read(problem, settings)
+      let (kept, dead) = try pipeline.pruneGates(bound.instance, optimization.level)
+      instance = .training(bound, kept, dead: dead)
+    case .program(let model): instance = .program(try pipeline.read(model, settings))
+    }
+    try pipeline.checkMemory(for: instance.conic)
+    let program = try pipeline.canonicalize(instance.conic)
+    let chosen = try pipeline.conicSolver(asked, for: program, of: model)
+    if isFirst {
+      warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
+      if verbose {
+        Terminal.printMessage(
+          "\(chosen.rawValue): \(program.variableCount) variables, \(program.rowCount) rows,"
+            + " \(program.matrix.nonzeroCount) nonzeros\n")
+      }
+    }
+    let begin = Machine.now()
+    // An iteration of the simplex method is cheap: only a limit that was asked for holds.
+    let solution = watched(
+      options, maxIterations: options.askedIterations ?? Int(Int32.max), start: pipeline.start
+    ) { chosen.solve(program, control: $0) }
+    return ConicRun(
+      pipeline: pipeline, model: model, instance: instance, program: program, solver: chosen,
+      options: options, solution: solution, solverSeconds: Machine.now() - begin)
+  }
+
+  /// Outputs that a spec without a network, or a gated one, does not have.
+  private func checkOutputs(of model: CheckedModel, _ pipeline: inout Pipeline) throws {
+    var asked: [(what: String, range: SourceRange?)] = weights == nil ? [] : [("--weights", nil)]
+    let needed: [OutputRequest.Kind]
+    switch model {
+    case .program: needed = [.weights, .predictions, .gates]
+    case .training(let problem): needed = problem.network.form == .gated ? [.weights] : []
+    }
+    asked += model.declarations.outputs.filter { needed.contains($0.kind) }
+      .map { ("`output \($0.kind.rawValue)`", $0.path.range) }
+    guard !needed.isEmpty, let first = asked.first else { return }
+    throw pipeline.report.stop(
+      Diagnostic(
+        "E506",
+        needed.count == 1
+          ? "\(first.what) writes ReLU networks, and this one is gated"
+          : "\(first.what) needs a network, and this spec writes its program out",
+        at: first.range, help: "`output report` and `output duals` have all figures"))
+  }
+
+  private func write(_ run: inout ConicRun, suffix: String) throws {
+    let outputs = run.model.declarations.outputs
+    var path = weights
+    if run.status == .interrupted, path == nil, outputs.isEmpty,
+      case .training(_, _, let recovered, _) = run.meaning, recovered.network != nil
+    {
+      path = run.pipeline.interruptedPath
+    }
+    // A run without a point has nothing worth an older file.
+    switch run.status {
+    case .numericalFailure, .infeasible, .unbounded: return
+    case .optimal, .iterationLimit, .timeLimit, .interrupted: break
+    }
+    if let path { try run.write(.weights, to: path.withSuffix(suffix), at: nil) }
+    for output in outputs {
+      try run.write(output.kind, to: output.path.value.withSuffix(suffix), at: output.path.range)
+    }
+  }
+
+  /// Says why there is no optimum, at the constraints of the user; the JSON document has the proof too.
+  private func tellProof(_ run: ConicRun) throws {
+    guard !common.json, let diagnostic = run.proof else { return }
+    try tell([diagnostic], in: run.pipeline.report.sources, common)
+  }
+}
+
+extension Pipeline {
+  /// Refuses a program whose matrix would not fit, before it is made.
+  mutating func checkMemory(for instance: ConicInstance) throws {
+    let nonzeros: Int
+    do throws(CanonicalFailure) {
+      nonzeros = try instance.sizes().sizes.nonzeros
+    } catch {
+      throw report.stop(error.diagnostic)
+    }
+    // The matrix by rows while it is made and by columns after, and as much again in the solver.
+    guard 60 * Double(nonzeros) > Double(Machine.physicalMemory()) * 0.8 else { return }
+    throw report.stop(
+      Diagnostic(
+        "E508",
+        "the conic program has \(nonzeros) nonzeros, more than this machine has memory for",
+        at: nil, help: "take fewer gates"))
+  }
+}

@@ -1,0 +1,185 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+internal import LinearAlgebra
+
+/// The result of a conic solve as people read it.
+extension ConicRun {
+  /// How well the network fits its training data; nil where there is none.
+  var fit: FitMeasure? {
+    guard case .training(let bound, _, _, let evaluation) = meaning else { return nil }
+    return evaluation.map { bound.fit($0.predictions) }
+  }
+
+  /// The lower bound on the optimum; nil where the multipliers miss their conditions.
+  private var bound: Double? {
+    solution.check.dualViolation <= options.tolerance ? solution.check.dualObjective : nil
+  }
+
+  var text: String {
+    var lines = ["\(pipeline.specName): \(verdict)"]
+    switch solution.certificate {
+    case nil:
+      let check = solution.check
+      lines += [
+        "  objective   \(significant(check.objective, 10).padded(16)) of the conic program at the"
+          + " returned point, violation \(scientific(check.violation))",
+        bound.map {
+          "  bound       \(significant($0, 10).padded(16)) by multipliers that miss their conditions"
+            + " by \(scientific(check.dualViolation))"
+        } ?? "  bound       none: the multipliers so far prove nothing",
+        bound == nil
+          ? "  gap         none"
+          : "  gap         \(scientific(check.gap).padded(16)) relative to 1 + |objective|,"
+            + " tolerance \(scientific(options.tolerance))",
+      ]
+      lines += meaningLines
+    case .some:
+      if let proof {
+        lines += proof.notes.map { "  proof       " + $0 }
+      }
+    }
+    lines += remarks.map { "  note        " + $0 }
+    for (kind, path) in written { lines.append("  saved       \(path) (\(kind.rawValue))") }
+    lines += [
+      "  program     \(counted(program.variableCount, "variable")),"
+        + " \(counted(program.rowCount, "row")),"
+        + " \(counted(program.matrix.nonzeroCount, "nonzero"))",
+      "  time        \(durationText(Machine.now() - pipeline.start)): read"
+        + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
+        + " solve \(durationText(solverSeconds))",
+    ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var verdict: String {
+    let after = "after \(counted(solution.iterations, "iteration")) of \(solver.rawValue)"
+    switch status {
+    case .optimal: return "optimal \(after)"
+    case .infeasible: return "infeasible, proven \(after)"
+    case .unbounded: return "unbounded, proven \(after)"
+    case .iterationLimit: return "stopped at the iteration limit \(after); not proven optimal"
+    case .timeLimit: return "stopped at the time limit \(after); not proven optimal"
+    case .numericalFailure: return "the numbers broke down \(after)"
+    case .interrupted: return "interrupted \(after); not proven optimal"
+    }
+  }
+
+  /// The network, or the values of the variables.
+  private var meaningLines: [String] {
+    switch meaning {
+    case .training(_, let instance, let recovered, let evaluation):
+      var lines: [String] = []
+      if let evaluation {
+        let violation =
+          instance.problem.constraints.isEmpty
+          ? "" : ", constraints violated by \(scientific(evaluation.violation))"
+        lines.append(
+          "  network     \(significant(evaluation.objective, 10).padded(16)) its own objective as"
+            + " stated\(violation);"
+            + " \(counted(recovered.neuronCount, "neuron"))")
+      }
+      if let fit { lines.append("  training    \(fit.text)") }
+      let gates = instance.hiddenWeights?.rowCount ?? instance.patterns.count
+      let dead = deadGates > 0 ? " (\(deadGates) dead)" : ""
+      return lines + ["  gates       \(gates)\(dead); \(instance.problem.guarantee)"]
+    case .program(_, let point):
+      var lines: [String] = []
+      if let objective = point.objective {
+        lines.append(
+          "  stated      \(significant(objective, 10).padded(16)) the objective by its formula,"
+            + " constraints violated by \(scientific(point.violation))")
+      }
+      for (index, variable) in point.variables.enumerated() {
+        let shape = variable.sizes.map(String.init).joined(separator: " x ")
+        let values = variable.elements.prefix(8).map { significant($0, 6) }.joined(separator: " ")
+        lines.append(
+          "  \(index == 0 ? "variables" : "         ")   \(variable.name)"
+            + "\(shape.isEmpty ? "" : " (\(shape))"): \(values)"
+            + (variable.elements.count > 8 ? " .." : ""))
+      }
+      return lines
+    }
+  }
+
+  private var remarks: [String] {
+    var remarks: [String] = []
+    if let remark = solution.remark { remarks.append(remark) }
+    if status == .numericalFailure, solution.status == .optimal {
+      remarks.append("the point is optimal for the conic program, but not for the spec as stated")
+    }
+    if case .training(_, _, _, let evaluation) = meaning, let slip = evaluation?.slip,
+      slip > options.tolerance
+    {
+      remarks.append(
+        "a perturbation pushes a neuron \(scientific(slip)) beyond its pattern: the worst case is"
+          + " that of the patterns")
+    }
+    return remarks
+  }
+
+  /// The result as a JSON document.
+  var document: SolutionDocument {
+    let check = solution.check
+    var gates: SolutionDocument.Gates?
+    var network: SolutionDocument.NetworkPart?
+    var variables: [SolutionDocument.Variable]?
+    var guarantee = "exact: the program is convex as it stands"
+    switch meaning {
+    case .training(_, let instance, let recovered, let evaluation):
+      let patterns = instance.patterns
+      guarantee = instance.problem.guarantee
+      gates = SolutionDocument.Gates(
+        asked: instance.hiddenWeights?.rowCount ?? patterns.asked,
+        distinct: instance.hiddenWeights?.rowCount ?? patterns.count, dead: deadGates,
+        seed: patterns.seed)
+      network = evaluation.map {
+        SolutionDocument.NetworkPart(
+          neurons: recovered.neuronCount, objective: $0.objective, loss: $0.loss,
+          violation: instance.problem.constraints.isEmpty ? nil : $0.violation,
+          weights: weightsPath)
+      }
+    case .program(_, let point):
+      variables = point.variables.map {
+        SolutionDocument.Variable(name: $0.name, sizes: $0.sizes, values: $0.elements)
+      }
+    }
+    let sizes = program.sizes
+    return SolutionDocument(
+      version: CNNC.version, spec: pipeline.specName, model: model.declarations.title,
+      status: status.rawValue, objective: check.objective, dualObjective: .init(bound),
+      gap: .init(bound == nil ? nil : check.gap), maxViolation: check.violation,
+      dualViolation: check.dualViolation,
+      guarantee: guarantee, solver: solver.rawValue, plan: solver.rawValue,
+      iterations: solution.iterations, gates: gates, network: network,
+      training: fit.map {
+        SolutionDocument.Fit(samples: $0.count, accuracy: $0.accuracy, rmse: $0.rmse)
+      }, variables: variables,
+      certificate: certificateParts.map {
+        SolutionDocument.Certificate(kind: $0.kind, parts: $0.parts)
+      },
+      canonical: SolutionDocument.Canonical(
+        variables: sizes.variables, rows: sizes.rows, nonzeros: sizes.nonzeros,
+        cones: SolutionDocument.Canonical.Cones(
+          nonnegative: sizes.nonnegative, secondOrder: sizes.secondOrder,
+          exponential: sizes.exponential)),
+      time: SolutionDocument.Times(
+        read: pipeline.readSeconds, compile: pipeline.compileSeconds, setup: 0,
+        solve: solverSeconds, total: Machine.now() - pipeline.start),
+      flops: nil, peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
+      blas: "OpenBLAS \(ComputeLibrary.coreType)")
+  }
+}
+
+extension RecoveredModel {
+  /// How many neurons have weights.
+  fileprivate var neuronCount: Int {
+    network?.neuronCount
+      ?? (0..<panel.columnCount).count { panel.column($0).contains { $0 != 0 } }
+  }
+}
+
+/// A number with what it counts.
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}

@@ -1,0 +1,141 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+internal import Formats
+internal import LinearAlgebra
+
+/// A finished solve of a conic program with all that its report speaks of.
+struct ConicRun {
+  /// What the point of the program means, evaluated as the spec states it.
+  enum Meaning {
+    /// A trained model; the evaluation is nil where a loss or a support function has no value.
+    case training(BoundProblem, TrainingInstance, RecoveredModel, ModelEvaluation?)
+    /// Values of the declared variables.
+    case program(ProgramInstance, StatedPoint)
+  }
+
+  var pipeline: Pipeline
+  let model: CheckedModel
+  let program: ConicProgram
+  let solver: ConicSolver
+  let options: SolveOptions
+  let solution: ConicSolution
+  let meaning: Meaning
+  /// How many gates can carry no neuron.
+  let deadGates: Int
+  /// Seconds in the solver.
+  let solverSeconds: Double
+  /// What was written, in order.
+  private(set) var written: [(kind: OutputRequest.Kind, path: String)] = []
+
+  init(
+    pipeline: Pipeline, model: CheckedModel, instance: SolvableInstance, program: ConicProgram,
+    solver: ConicSolver, options: SolveOptions, solution: ConicSolution, solverSeconds: Double
+  ) {
+    (self.pipeline, self.model, self.program, self.solver) = (pipeline, model, program, solver)
+    (self.options, self.solution, self.solverSeconds) = (options, solution, solverSeconds)
+    switch instance {
+    case .training(let bound, let instance, let dead):
+      let recovered = instance.model(at: solution.point)
+      meaning = .training(
+        bound, instance, recovered, instance.evaluation(of: recovered, support: supportValue))
+      deadGates = dead
+    case .program(let instance):
+      meaning = .program(instance, instance.point(solution.point, in: program))
+      deadGates = 0
+    }
+  }
+
+  /// How the run ended. What is optimal for the conic program must be so for the spec as it stands: its own
+  /// objective is not larger, its own constraints hold.
+  var status: SolverStatus {
+    guard solution.status == .optimal, let objective = statedObjective else {
+      return solution.status
+    }
+    let slack = options.tolerance * (1 + abs(solution.check.objective))
+    let holds =
+      objective <= solution.check.objective + slack
+      && statedViolation <= options.tolerance * (1 + largestBound)
+    return holds ? .optimal : .numericalFailure
+  }
+
+  /// The objective of the spec at the point; nil where it has no value.
+  var statedObjective: Double? {
+    switch meaning {
+    case .training(_, _, _, let evaluation): evaluation?.objective
+    case .program(_, let point): point.objective
+    }
+  }
+
+  /// The largest violated constraint of the spec.
+  var statedViolation: Double {
+    switch meaning {
+    case .training(_, _, _, let evaluation): evaluation?.violation ?? 0
+    case .program(_, let point): point.violation
+    }
+  }
+
+  private var largestBound: Double {
+    program.rightHandSide.reduce(0) { max($0, abs($1)) }
+  }
+
+  /// Where the network was written first; nil where it was not.
+  var weightsPath: String? { written.first { $0.kind == .weights }?.path }
+
+  /// Writes one output file.
+  mutating func write(_ kind: OutputRequest.Kind, to path: String, at range: SourceRange?) throws {
+    do {
+      try writeFile(try content(kind, path: path), to: path)
+      written.append((kind, path))
+    } catch let failure as FileFailure {
+      throw pipeline.report.stop(Report.unwritable(path, failure, at: range))
+    } catch let error as FormatError {
+      throw pipeline.report.stop(
+        Diagnostic("E422", "cannot write \(path): \(error.message)", at: range))
+    }
+  }
+
+  private func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8] {
+    switch kind {
+    case .duals: return Array(dualText.utf8)
+    case .report: return Array((path.hasSuffix(".json") ? jsonText(document) : text).utf8)
+    case .weights, .predictions, .gates: break
+    }
+    guard case .training(let bound, let instance, let recovered, let evaluation) = meaning else {
+      preconditionFailure("a program without a network has no such output")
+    }
+    if kind == .gates { return gateBytes(instance.patterns, samples: instance.sampleCount) }
+    if kind == .predictions {
+      return predictionBytes(evaluation?.predictions ?? [], path: path)
+    }
+    guard let network = recovered.network else {
+      preconditionFailure("a gated network has no such output")
+    }
+    return try NetworkFile.bytes(
+      network: network, panel: recovered.panel, description: bound.description(in: pipeline))
+  }
+
+  /// The multiplier of every row by its name, as a CSV.
+  private var dualText: String {
+    "row,multiplier\n"
+      + program.rows.map { block in
+        block.range.map { "\"\(block.name(of: $0))\",\(solution.multipliers[$0])\n" }.joined()
+      }.joined()
+  }
+}
+
+/// A spec with its data, on its way to a solver of conic programs.
+enum SolvableInstance {
+  /// A training problem as it was read, the same without the gates that were dropped, and how many gates
+  /// can carry no neuron.
+  case training(BoundProblem, TrainingInstance, dead: Int)
+  case program(ProgramInstance)
+
+  /// The same for the conic form.
+  var conic: ConicInstance {
+    switch self {
+    case .training(_, let instance, _): .training(instance)
+    case .program(let instance): .program(instance)
+    }
+  }
+}

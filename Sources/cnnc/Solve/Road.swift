@@ -1,0 +1,55 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+
+/// How a spec is solved.
+enum Road {
+  /// By the ADMM, from the convex program (2.5) in its own form.
+  case admm(TrainingProblem)
+  /// By a solver of conic programs: the one asked for, else one that takes the program.
+  case conic(ConicSolver?)
+}
+
+extension Pipeline {
+  /// The road that the command line or the spec asks for; where neither does, the ADMM where it takes the
+  /// problem. What no solver takes is refused by name before data are read.
+  mutating func road(for model: CheckedModel, solver: SolverRequest.Name?) throws -> Road {
+    let obstacles = obstaclesToADMM(in: model)
+    let name = solver ?? model.declarations.solver.name
+    if let asked = ConicSolver(rawValue: name.rawValue) { return .conic(asked) }
+    if name == .auto && !obstacles.isEmpty && model.mayBeLinear { return .conic(nil) }
+    for diagnostic in obstacles { report.add(diagnostic) }
+    try report.checkpoint()
+    guard case .training(let problem) = model else {
+      preconditionFailure("a program without a network is refused")
+    }
+    return .admm(problem)
+  }
+
+  /// The solver for a conic program; a program that it does not take is refused with the reason.
+  mutating func conicSolver(
+    _ asked: ConicSolver?, for program: ConicProgram, of model: CheckedModel
+  ) throws -> ConicSolver {
+    guard let asked else {
+      if let choice = ConicSolver.choice(for: program) { return choice }
+      for diagnostic in obstaclesToADMM(in: model) { report.add(diagnostic) }
+      try report.checkpoint()
+      preconditionFailure("what the ADMM takes goes to the ADMM")
+    }
+    guard let part = asked.obstacle(in: program) else { return asked }
+    let name = part.block.map { " (`\($0.name)`)" } ?? ""
+    let what =
+      switch part.kind {
+      case .squares: "squares of variables" + name
+      case .secondOrder: "second-order cones" + name
+      case .exponential: "exponential cones" + name
+      }
+    throw report.stop(
+      Diagnostic(
+        "E507", "\(asked.rawValue) takes linear programs, and this one has \(what)",
+        at: part.block?.origin,
+        caption: part.kind == .squares ? "squared" : part.block.map { "becomes \($0.formula)" },
+        help: "absolute values, `pos`, `max`, norms 1 and inf are linear; leave the choice of the"
+          + " solver to cnnc"))
+  }
+}

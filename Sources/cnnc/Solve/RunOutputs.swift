@@ -1,0 +1,72 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+internal import Formats
+internal import LinearAlgebra
+
+extension SolverStatus {
+  /// The exit code of a run that ended so.
+  var exitCode: Int32 {
+    switch self {
+    case .optimal: 0
+    case .infeasible, .unbounded: 4
+    case .iterationLimit, .timeLimit: 5
+    case .numericalFailure: 6
+    case .interrupted: 130
+    }
+  }
+}
+
+extension Pipeline {
+  /// Where an interrupted run without an output file saves its best network.
+  var interruptedPath: String {
+    let name = specName == "<stdin>" ? "stdin" : specName
+    let file = name.split(separator: "/").last.map(String.init) ?? name
+    let stem = file.hasSuffix(".cnn") ? String(file.dropLast(4)) : file
+    return stem + ".interrupted.npz"
+  }
+}
+
+extension BoundProblem {
+  /// What a network file says of its inputs.
+  func description(in pipeline: Pipeline) -> NetworkFile.Description {
+    let problem = instance.problem
+    guard let x = problem.data(named: problem.features),
+      let y = problem.data(named: problem.targets)
+    else { preconditionFailure("a checked problem declares its data") }
+    return NetworkFile.Description(
+      schema: NetworkFile.schema, version: CNNC.version, spec: pipeline.specName,
+      model: problem.title,
+      features: NetworkFile.Input(x, source: x.source, table: features),
+      targets: NetworkFile.Input(y, source: y.source, table: targets),
+      hasBias: transform.hasBias, centers: transform.centers,
+      factors: transform.factors)
+  }
+
+  /// How well predictions for the samples fit the targets.
+  func fit(_ predictions: [Double]) -> FitMeasure {
+    let problem = instance.problem
+    return FitMeasure(
+      predictions: predictions, targets: data.targets,
+      labels: problem.data(named: problem.targets)?.labels)
+  }
+}
+
+/// The patterns, n x P zeros and ones, as `patterns(npy(..))` reads them.
+func gateBytes(_ patterns: ActivationPatterns, samples n: Int) -> [UInt8] {
+  var values: [Double] = []
+  for i in 0..<patterns.count {
+    for k in 0..<n { values.append(patterns.bits[k, i] ? 1 : 0) }
+  }
+  return NPYWriter.write(NumericArray(shape: [n, patterns.count], values: values))
+}
+
+extension String {
+  /// The path with a suffix before its ending.
+  func withSuffix(_ suffix: String) -> String {
+    guard !suffix.isEmpty else { return self }
+    let folder = lastIndex(of: "/") ?? startIndex
+    guard let dot = self[folder...].lastIndex(of: "."), dot > folder else { return self + suffix }
+    return String(self[..<dot]) + suffix + self[dot...]
+  }
+}
