@@ -92,7 +92,8 @@ struct Supernodes {
         for p in lowerStarts[j]..<lowerStarts[j + 1] { take(lowerRows[p]) }
       }
       for child in children[s] {
-        for p in rowStarts[Int(child)]..<rowStarts[Int(child) + 1] where rows[p] >= Int32(starts[s + 1]) {
+        for p in rowStarts[Int(child)]..<rowStarts[Int(child) + 1]
+        where rows[p] >= Int32(starts[s + 1]) {
           take(rows[p])
         }
       }

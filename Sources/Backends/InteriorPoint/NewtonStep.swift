@@ -44,7 +44,9 @@ struct NewtonStep {
     for i in d.z.indices { d.z[i] += d.tau * z2[i] }
     scaling.apply(d.z, into: &d.s)
     for i in d.s.indices { d.s[i] = -(d.s[i] + term[i]) }
-    for block in data.layout.blocks where block.kind == .zero { for i in block.range { d.s[i] = 0 } }
+    for block in data.layout.blocks where block.kind == .zero {
+      for i in block.range { d.s[i] = 0 }
+    }
     d.kappa = -(kappa + point.kappa * d.tau) / point.tau
     return d.tau.isFinite
   }

@@ -7,7 +7,8 @@ public func missingCapabilities(for model: CheckedModel) -> [Diagnostic] {
     guard case .enumerate = gates.source else { return nil }
     return Diagnostic(
       "E506", "no solver of this version handles gates by `enumerate`", at: gates.range,
-      help: "`sample(X, count: 100, seed: 1)` draws patterns of X; with many it draws most there are")
+      help:
+        "`sample(X, count: 100, seed: 1)` draws patterns of X; with many it draws most there are")
   }
 }
 
@@ -83,7 +84,8 @@ extension TypedExpression {
 
 private func missing(
   _ what: String, at range: SourceRange,
-  help: String = "the ADMM takes ReLU networks with squared loss and weight decay; leave the choice of"
+  help: String =
+    "the ADMM takes ReLU networks with squared loss and weight decay; leave the choice of"
     + " the solver to cnnc, or take `ipm`"
 ) -> Diagnostic {
   Diagnostic("E506", "the ADMM does not take \(what)", at: range, help: help)

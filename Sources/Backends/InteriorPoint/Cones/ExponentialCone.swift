@@ -64,7 +64,9 @@ enum ExponentialCone {
     let r = z.1 - z1 - z1 * l
     // grad r, R = grad^2 r, and the derivative of R u along v.
     let g: Triple = (-l, 1, -z1 / z3)
-    func curved(_ u: Triple) -> Triple { (u.0 / z1 - u.2 / z3, 0, -u.0 / z3 + u.2 * z1 / (z3 * z3)) }
+    func curved(_ u: Triple) -> Triple {
+      (u.0 / z1 - u.2 / z3, 0, -u.0 / z3 + u.2 * z1 / (z3 * z3))
+    }
     let (ru, rv) = (curved(u), curved(v))
     let (gu, gv) = (dot(g, u), dot(g, v))
     let rest: Triple = (

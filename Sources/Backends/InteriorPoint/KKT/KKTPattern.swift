@@ -36,7 +36,11 @@ struct KKTPattern {
       var own = 0.0
       for p in data.quadratic.columnStarts[j]..<data.quadratic.columnStarts[j + 1] {
         let i = Int(data.quadratic.rowIndices[p])
-        if i == j { own = data.quadratic.values[p] } else { _ = upper.add(i, j, data.quadratic.values[p]) }
+        if i == j {
+          own = data.quadratic.values[p]
+        } else {
+          _ = upper.add(i, j, data.quadratic.values[p])
+        }
       }
       diagonal.append(upper.add(j, j, own))
     }
