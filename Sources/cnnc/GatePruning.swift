@@ -49,7 +49,7 @@ extension Pipeline {
   ) -> Diagnostic {
     // A few radii show by how much; with large data each costs more than it tells, and bounds do.
     let shown = dead.prefix(8)
-    let isLarge = instance.features.elements.count > 1_000_000
+    let isLarge = instance.sampleCount * instance.featureCount > 1_000_000
     let radii = shown.map {
       radiusText(isLarge ? bounds[$0] : robustRadius(of: instance.gateCone($0, scale)))
     }
