@@ -23,7 +23,7 @@ extension Pipeline {
       return (instance, dead.count)
     }
     guard level == .prune else { return (instance, dead.count) }
-    report.add(dropped(dead, instance, scale, place))
+    report.add(dropped(dead, radii, instance, scale, place))
     return (instance.keepingPatterns(radii.indices.filter { !dead.contains($0) }), dead.count)
   }
 
@@ -44,11 +44,15 @@ extension Pipeline {
   }
 
   private func dropped(
-    _ dead: [Int], _ instance: TrainingInstance, _ scale: RadiusScale, _ place: RadiusPlace
+    _ dead: [Int], _ bounds: [RobustRadius], _ instance: TrainingInstance, _ scale: RadiusScale,
+    _ place: RadiusPlace
   ) -> Diagnostic {
-    // A few radii show by how much; each of them may cost a linear program.
+    // A few radii show by how much; with large data each costs more than it tells, and bounds do.
     let shown = dead.prefix(8)
-    let radii = shown.map { radiusText(robustRadius(of: instance.gateCone($0, scale))) }
+    let isLarge = instance.sampleCount * instance.featureCount > 1_000_000
+    let radii = shown.map {
+      radiusText(isLarge ? bounds[$0] : robustRadius(of: instance.gateCone($0, scale)))
+    }
     if dead.count == 1 {
       return Diagnostic(
         "W303",
