@@ -84,7 +84,9 @@ struct SolverOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("The tolerance for gap and violation (default 1e-6).", valueName: "number"))
+    help: ArgumentHelp(
+      "The tolerance for gap and violation (default 1e-6 for admm, 1e-8 for ipm and glpk).",
+      valueName: "number"))
   var tol: Double?
 
   @Option(name: .long, help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds"))

@@ -11,6 +11,9 @@ extension SolveCommand {
     _ settings: BindingSettings, _ options: SolveOptions, _ pipeline: inout Pipeline
   ) throws -> Int32 {
     try checkOutputs(of: model, &pipeline)
+    var options = options
+    // Methods that converge this fast stop at what double precision gives without effort.
+    options.defaultTolerance = 1e-8
     guard let sweep = model.declarations.sweep else {
       var run = try conicRun(model, asked, settings, options, &pipeline, isFirst: true)
       try write(&run, suffix: "")

@@ -36,14 +36,32 @@ struct ConicRun {
     (self.options, self.solution, self.solverSeconds) = (options, solution, solverSeconds)
     switch instance {
     case .training(let bound, let instance, let dead):
-      let recovered = instance.model(at: solution.point)
-      meaning = .training(
-        bound, instance, recovered, instance.evaluation(of: recovered, support: supportValue))
+      let (recovered, evaluation) = Self.trimmed(
+        instance, solution, slack: options.tolerance / 10)
+      meaning = .training(bound, instance, recovered, evaluation)
       deadGates = dead
     case .program(let instance):
       meaning = .program(instance, instance.point(solution.point, in: program))
       deadGates = 0
     }
+  }
+
+  /// The model without the neurons that the objective and the constraints of the spec do not miss.
+  private static func trimmed(
+    _ instance: TrainingInstance, _ solution: ConicSolution, slack: Double
+  ) -> (RecoveredModel, ModelEvaluation?) {
+    let full = instance.model(at: solution.point)
+    guard let own = instance.evaluation(of: full, support: supportValue) else { return (full, nil) }
+    for share in [1e-3, 1e-4, 1e-5, 1e-6, 1e-7] {
+      let model = instance.model(at: instance.withoutSmallGroups(solution.point, below: share))
+      guard let evaluation = instance.evaluation(of: model, support: supportValue) else { continue }
+      if evaluation.objective <= own.objective + slack * (1 + abs(own.objective)),
+        evaluation.violation <= own.violation + slack
+      {
+        return (model, evaluation)
+      }
+    }
+    return (full, own)
   }
 
   /// How the run ended. What is optimal for the conic program must be so for the spec as it stands: its own

@@ -5,7 +5,10 @@ internal import DSL
 /// statement first and the command line after it, which wins.
 struct SolveOptions {
   /// The tolerance for gap and violation.
-  var tolerance = 1e-6
+  var tolerance: Double { askedTolerance ?? defaultTolerance }
+  /// What holds where none is asked for.
+  var defaultTolerance = 1e-6
+  private var askedTolerance: Double?
   /// The iteration limit.
   var maxIterations = 20_000
   /// The iteration limit that was asked for; nil where none was.
@@ -60,7 +63,7 @@ struct SolveOptions {
     switch name {
     case "tol":
       guard number > 0 && number < 1 else { return false }
-      tolerance = number
+      askedTolerance = number
     case "max_iter":
       guard isWhole && number >= 1 else { return false }
       maxIterations = Int(number)

@@ -1,0 +1,156 @@
+import Canonicalize
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@testable import Backends
+
+/// The interior-point method on programs whose answer is known before.
+@Suite struct InteriorPointTests {
+  private func solution(
+    _ program: ConicProgram, tolerance: Double = 1e-8
+  ) -> ConicSolution {
+    ConicSolver.ipm.solve(
+      program, control: SolverControl(tolerance: tolerance, maxIterations: 200))
+  }
+
+  @Test(arguments: 0..<400)
+  func plantedOptimaAreFound(_ seed: Int) {
+    let planted = PlantedConicProgram(seed: UInt64(seed))
+    let found = solution(planted.program)
+    #expect(found.status == .optimal)
+    #expect(
+      abs(found.check.objective - planted.optimum) <= 1e-7 * (1 + abs(planted.optimum)),
+      "\(found.check.objective) \(planted.optimum)")
+    // The bound is one.
+    #expect(found.check.dualObjective <= planted.optimum + 1e-7 * (1 + abs(planted.optimum)))
+  }
+
+  @Test(arguments: 0..<200)
+  func plantedCertificatesAreFound(_ seed: Int) {
+    let infeasible = solution(PlantedConicProgram.infeasible(seed: UInt64(seed)))
+    #expect(infeasible.status == .infeasible)
+    let unbounded = solution(PlantedConicProgram.unbounded(seed: UInt64(seed)))
+    #expect(unbounded.status == .unbounded)
+  }
+
+  /// Scaled rows and columns, rows twice, rows in another order: the value stays.
+  @Test(arguments: 0..<100)
+  func changesOfFormChangeNothing(_ seed: Int) {
+    let planted = PlantedConicProgram(seed: UInt64(seed))
+    let program = planted.program
+    let rows = program.matrix.transposed
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let n = program.variableCount
+    let columnScales = (0..<n).map { _ in Double.random(in: 0.1...10, using: &generator) }
+    var dense: [[Double]] = []
+    var bound: [Double] = []
+    var cones: [Cone] = []
+    var row = 0
+    var parts: [(cone: Cone, rows: Range<Int>)] = []
+    for cone in program.cones {
+      parts.append((cone, row..<row + cone.dimension))
+      row += cone.dimension
+    }
+    for part in parts.shuffled(using: &generator) {
+      let scale = Double.random(in: 0.1...10, using: &generator)
+      let isTwice = part.cone == .nonnegative(part.rows.count)
+      for _ in 0..<(isTwice ? 2 : 1) {
+        cones.append(part.cone)
+        for i in part.rows {
+          var values = [Double](repeating: 0, count: n)
+          for p in rows.columnStarts[i]..<rows.columnStarts[i + 1] {
+            let j = Int(rows.rowIndices[p])
+            values[j] = scale * rows.values[p] * columnScales[j]
+          }
+          dense.append(values)
+          bound.append(scale * program.rightHandSide[i])
+        }
+      }
+    }
+    let other = ConicProgram(
+      cones: cones, quadratic: zip(program.quadratic, columnScales).map { $0 * $1 * $1 },
+      linear: zip(program.linear, columnScales).map { $0 * $1 },
+      matrix: PlantedConicProgram.sparse(dense, columns: n), rightHandSide: bound)
+    let found = solution(other)
+    #expect(found.status == .optimal)
+    #expect(abs(found.check.objective - planted.optimum) <= 1e-6 * (1 + abs(planted.optimum)))
+  }
+
+  /// Linear programs: the simplex method and the interior-point method agree.
+  @Test(arguments: 0..<60)
+  func linearProgramsAgreeWithTheSimplexMethod(_ seed: Int) {
+    var generator = SeededGenerator(seed: UInt64(seed) + 1000)
+    let (m, n) = (
+      Int.random(in: 1...8, using: &generator), Int.random(in: 1...5, using: &generator)
+    )
+    let program = ConicProgram(
+      cones: [.nonnegative(m + 2 * n)], quadratic: [Double](repeating: 0, count: n),
+      linear: (0..<n).map { _ in Double.random(in: -1...1, using: &generator) },
+      matrix: PlantedConicProgram.sparse(
+        PlantedConicProgram.matrix(m, n, &generator)
+          + (0..<2 * n).map { k in (0..<n).map { $0 == k / 2 ? (k % 2 == 0 ? 1 : -1) : 0 } },
+        columns: n),
+      rightHandSide: (0..<m).map { _ in Double.random(in: -0.3...1, using: &generator) }
+        + [Double](repeating: 1, count: 2 * n))
+    let (ours, theirs) = (
+      solution(program),
+      ConicSolver.glpk.solve(
+        program, control: SolverControl(tolerance: 1e-8, maxIterations: 10_000))
+    )
+    #expect(ours.status == theirs.status)
+    if ours.status == .optimal {
+      #expect(abs(ours.check.objective - theirs.check.objective) <= 1e-7)
+    }
+  }
+
+  @Test func emptyAndOneDimensionalPrograms() {
+    // minimize x subject to x >= 2, as a cone of one row
+    let line = ConicProgram(
+      cones: [.secondOrder(1)], quadratic: [0], linear: [1],
+      matrix: PlantedConicProgram.sparse([[-1]], columns: 1), rightHandSide: [-2])
+    #expect(abs(solution(line).check.objective - 2) < 1e-7)
+    // minimize x^2 / 2 - x without constraints
+    let free = ConicProgram(
+      cones: [], quadratic: [1], linear: [-1],
+      matrix: PlantedConicProgram.sparse([], columns: 1), rightHandSide: [])
+    #expect(solution(free).status == .optimal)
+    #expect(abs(solution(free).check.objective + 0.5) < 1e-7)
+    // minimize x without constraints
+    let falling = ConicProgram(
+      cones: [], quadratic: [0], linear: [1],
+      matrix: PlantedConicProgram.sparse([], columns: 1), rightHandSide: [])
+    #expect(solution(falling).status == .unbounded)
+    // 0 x = 1
+    let contradiction = ConicProgram(
+      cones: [.zero(1)], quadratic: [0], linear: [0],
+      matrix: PlantedConicProgram.sparse([[0]], columns: 1), rightHandSide: [1])
+    #expect(solution(contradiction).status == .infeasible)
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -.infinity])
+  func whatIsNotFiniteIsRefused(_ value: Double) {
+    for place in 0..<3 {
+      let program = ConicProgram(
+        cones: [.nonnegative(1)], quadratic: [place == 0 ? value : 0],
+        linear: [place == 1 ? value : 1],
+        matrix: PlantedConicProgram.sparse([[-1]], columns: 1),
+        rightHandSide: [place == 2 ? value : 0])
+      let found = solution(program)
+      #expect(found.status == .numericalFailure && found.remark != nil)
+    }
+  }
+
+  @Test func limitsAndInterruptsEndARun() {
+    let program = PlantedConicProgram(seed: 5).program
+    var control = SolverControl(tolerance: 1e-8, maxIterations: 2)
+    #expect(ConicSolver.ipm.solve(program, control: control).status == .iterationLimit)
+    control.maxIterations = 200
+    control.isInterrupted = { true }
+    #expect(ConicSolver.ipm.solve(program, control: control).status == .interrupted)
+    control.isInterrupted = { false }
+    control.timeLimit = 1
+    control.elapsed = { 2 }
+    #expect(ConicSolver.ipm.solve(program, control: control).status == .timeLimit)
+  }
+}
