@@ -1,3 +1,4 @@
+internal import DSL
 internal import LinearAlgebra
 
 extension TrainingInstance {
