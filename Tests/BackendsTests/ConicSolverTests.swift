@@ -117,7 +117,21 @@ import Testing
         let value = points.map { $0[0] * theta[0] + $0[1] * theta[1] }.max() ?? 0
         #expect(abs((supportValue(set, theta) ?? .nan) - value) <= 1e-9 * (1 + value))
       }
-      #expect(supportValue(set([.ball(.two, 1), .ball(.one, 1.2)]), theta) == nil)
+      // A disc cut by a diamond: the point of the circle below theta, or a corner.
+      let (size, root) = (
+        (theta[0] * theta[0] + theta[1] * theta[1]).squareRoot(), 0.56.squareRoot()
+      )
+      let (long, short) = ((1.2 + root) / 2, (1.2 - root) / 2)
+      let rim =
+        abs(theta[0]) + abs(theta[1]) <= 1.2 * size
+        ? size
+        : corners.reduce(0.0) { best, c in
+          max(
+            best, c[0] * long * theta[0] + c[1] * short * theta[1],
+            c[0] * short * theta[0] + c[1] * long * theta[1])
+        }
+      let cut = supportValue(set([.ball(.two, 1), .ball(.one, 1.2)]), theta) ?? .nan
+      #expect(abs(cut - rim) <= 1e-8 * (1 + rim))
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Directions of the embedding from one factorization: K [x2; z2] = [-q; b] is solved once, and each
 /// direction takes one solve more.
 struct NewtonStep {
@@ -44,11 +46,25 @@ struct NewtonStep {
     for i in d.z.indices { d.z[i] += d.tau * z2[i] }
     scaling.apply(d.z, into: &d.s)
     for i in d.s.indices { d.s[i] = -(d.s[i] + term[i]) }
-    for block in data.layout.blocks where block.kind == .zero {
-      for i in block.range { d.s[i] = 0 }
-    }
+    keepRows(residuals, factor, &d)
     d.kappa = -(kappa + point.kappa * d.tau) / point.tau
     return d.tau.isFinite
+  }
+
+  /// ds by the rows A dx + ds = b dtau - factor r of the program, where it does not come from a diagonal H:
+  /// near the boundary of a cone H has entries of all sizes, and what is lost in H dz would stay as a
+  /// residual, where an error of complementarity is mended by the next step.
+  private func keepRows(_ residuals: EmbeddingResiduals, _ factor: Double, _ d: inout Iterate) {
+    guard data.layout.blocks.contains(where: { $0.kind != .nonnegative }) else { return }
+    let rows = data.matrix.times(d.x)
+    for block in data.layout.blocks {
+      switch block.kind {
+      case .nonnegative: break
+      case .zero: for i in block.range { d.s[i] = 0 }
+      case .secondOrder, .exponential:
+        for i in block.range { d.s[i] = data.bound[i] * d.tau - factor * residuals.z[i] - rows[i] }
+      }
+    }
   }
 
   /// Equalities have s = 0, so nothing but the residual.

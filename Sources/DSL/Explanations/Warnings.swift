@@ -71,7 +71,7 @@ extension Explanation {
       derived, and its optimum is that of the network without neurons.
       """,
       Example(
-        command: "cnnc compile spec.cnn --format json",
+        command: "cnnc solve spec.cnn",
         files: [
           .init(
             name: "spec.cnn", text: ExampleSpec.robust(["beta": robustRadius("2")]))
