@@ -85,6 +85,22 @@ public func gram(_ a: Matrix, ofRows: Bool = false, scale: Double = 1) -> Matrix
   return c
 }
 
+/// The lower triangle of C := C + A'A, by dsyrk; what stands above the diagonal is left alone.
+public func addGram(_ a: Matrix, to c: inout Matrix) {
+  let (n, k) = (a.columnCount, a.rowCount)
+  precondition(c.rowCount == n && c.columnCount == n, "shapes of a product must fit")
+  guard n > 0, k > 0 else { return }
+  unsafe a.elements.withUnsafeBufferPointer { elements in
+    c.withElements { c in
+      unsafe c.withUnsafeMutableBufferPointer { c in
+        unsafe cblas_dsyrk(
+          CblasColMajor, CblasLower, CblasTrans, blasInt(n), blasInt(k), 1, elements.baseAddress,
+          blasInt(k), 1, c.baseAddress, blasInt(n))
+      }
+    }
+  }
+}
+
 /// The Euclidean norm, guarded against overflow.
 public func norm2(_ x: [Double]) -> Double {
   unsafe x.withUnsafeBufferPointer { x in

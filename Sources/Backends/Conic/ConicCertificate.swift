@@ -13,23 +13,23 @@ public enum ConicCertificate: Sendable {
   static let tolerance = 1e-8
 
   /// The Farkas certificate in the direction of z; nil where it is none.
-  static func farkas(_ z: [Double], in program: ConicProgram) -> ConicCertificate? {
+  static func farkas(_ z: [Double], in program: some ConicForm) -> ConicCertificate? {
     let value = dot(program.rightHandSide, z)
     guard value < 0 else { return nil }
     let scaled = z.map { $0 / -value }
     // Multipliers outside the dual cone prove nothing, however close they are.
     guard program.dualViolation(of: scaled) <= 0,
-      largest(program.matrix.transposeTimes(scaled)) <= tolerance
+      largest(program.columnProducts(with: scaled)) <= tolerance
     else { return nil }
     return .infeasible(scaled)
   }
 
   /// The ray in the direction of d; nil where it is none.
-  static func ray(_ d: [Double], in program: ConicProgram) -> ConicCertificate? {
+  static func ray(_ d: [Double], in program: some ConicForm) -> ConicCertificate? {
     let slope = dot(program.linear, d)
     guard slope < 0 else { return nil }
     let scaled = d.map { $0 / -slope }
-    let curvature = zip(program.quadratic, scaled).map { $0 * $1 }
+    let curvature = program.curvature(of: scaled)
     guard program.recession(of: scaled) <= tolerance, largest(curvature) <= tolerance else {
       return nil
     }

@@ -17,13 +17,13 @@ public struct ConicCheck: Sendable {
   public let dualViolation: Double
 
   /// Measures a point and multipliers.
-  public init(of x: [Double], multipliers z: [Double], in program: ConicProgram) {
+  public init(of x: [Double], multipliers z: [Double], in program: some ConicForm) {
     objective = program.objective(at: x)
-    let curvature = zip(program.quadratic, x).map { $0 * $1 }
+    let curvature = program.curvature(of: x)
     dualObjective =
       program.constant - dot(curvature, x) / 2 - dot(program.rightHandSide, z)
     violation = program.violation(at: x) / (1 + largest(program.rightHandSide))
-    var rest = program.matrix.transposeTimes(z)
+    var rest = program.columnProducts(with: z)
     for j in rest.indices { rest[j] += program.linear[j] + curvature[j] }
     // A NaN in one of them must not hide behind the other.
     dualViolation =

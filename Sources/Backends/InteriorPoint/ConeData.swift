@@ -2,7 +2,7 @@ internal import Canonicalize
 internal import LinearAlgebra
 
 /// The numbers of a conic program: min 1/2 x'Px + q'x subject to Ax + s = b, s in K.
-struct ConeData {
+struct ConeData: ConeProblem {
   /// The upper triangle of P.
   var quadratic: SparseMatrix
   /// q.
@@ -33,11 +33,12 @@ struct ConeData {
     layout = ConeLayout(program.cones)
   }
 
-  var variableCount: Int { linear.count }
-  var rowCount: Int { bound.count }
+  var hasCurvature: Bool { !quadratic.values.isEmpty }
 
-  /// P x.
   func quadraticTimes(_ x: [Double]) -> [Double] { quadratic.symmetricTimes(x) }
+  func rowsTimes(_ x: [Double]) -> [Double] { matrix.times(x) }
+  func transposeTimes(_ z: [Double]) -> [Double] { matrix.transposeTimes(z) }
+  func newtonSystem() -> KKTSystem { KKTSystem(self) }
 }
 
 extension SparseMatrix {

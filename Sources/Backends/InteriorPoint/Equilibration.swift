@@ -14,6 +14,11 @@ struct Equilibration {
   /// c
   private(set) var cost = 1.0
 
+  /// Given scales.
+  init(columns: [Double], rows: [Double], cost: Double) {
+    (self.columns, self.rows, self.cost) = (columns, rows, cost)
+  }
+
   /// Scales the data.
   init(_ data: inout ConeData) {
     let (n, m) = (data.variableCount, data.rowCount)
@@ -85,14 +90,16 @@ struct Equilibration {
 }
 
 extension ConeData {
-  fileprivate mutating func scale(columns d: [Double], rows e: [Double]) {
+  /// P := D P D, q := D q, A := E A D, b := E b.
+  mutating func scale(columns d: [Double], rows e: [Double]) {
     quadratic = quadratic.scaled(rows: d, columns: d)
     matrix = matrix.scaled(rows: e, columns: d)
     for j in d.indices { linear[j] *= d[j] }
     for i in e.indices { bound[i] *= e[i] }
   }
 
-  fileprivate mutating func scaleCost(by c: Double) {
+  /// P := c P, q := c q.
+  mutating func scaleCost(by c: Double) {
     quadratic = quadratic.mapValues { $0 * c }
     for j in linear.indices { linear[j] *= c }
   }

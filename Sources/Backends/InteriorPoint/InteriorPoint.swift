@@ -25,32 +25,37 @@ public struct InteriorPointSettings: Sendable {
 public func solveByInteriorPoint(
   _ program: ConicProgram, _ settings: InteriorPointSettings = InteriorPointSettings()
 ) -> InteriorPointSolution {
-  var run = InteriorPointRun(ConeData(program), settings)
+  var data = ConeData(program)
+  let (bound, linear) = (data.bound, data.linear)
+  let equilibration = Equilibration(&data)
+  let gauge = Gauge(equilibration, bound: bound, linear: linear)
+  var run = InteriorPointRun(data, gauge, settings)
   return run.solve()
 }
 
 /// A run of the interior-point method: the homogeneous embedding of Goulart and Chen (arXiv 2405.12762),
 /// which keeps the quadratic objective; Nesterov-Todd and Dahl-Andersen scalings; Mehrotra's predictor and
 /// corrector from one factorization an iteration.
-struct InteriorPointRun {
+struct InteriorPointRun<Problem: ConeProblem> {
   /// Certificates are tested where kappa/tau exceeds this.
-  private static let certificateRatio = 1e3
+  private static var certificateRatio: Double { 1e3 }
   /// A certificate this good ends the run at once; one that does not get better ends it at the second.
-  private static let certificateTolerances = (best: 1e-11, least: 1e-8)
-  private static let stepFraction = 0.99
+  private static var certificateTolerances: (best: Double, least: Double) { (1e-11, 1e-8) }
+  private static var stepFraction: Double { 0.99 }
   /// How many steps the dual scaling has before the primal-dual one is tried again.
-  private static let patience = 3
+  private static var patience: Int { 3 }
   /// Shorter steps at exponential cones are tried again with this much centering.
-  private static let (shortStep, strongCentering) = (0.2, 0.9)
+  private static var shortStep: Double { 0.2 }
+  private static var strongCentering: Double { 0.9 }
   /// How long a point that is solved against its own size is improved.
-  private static let extraIterations = 10
+  private static var extraIterations: Int { 10 }
 
   let settings: InteriorPointSettings
-  let data: ConeData
-  let equilibration: Equilibration
+  /// The scaled problem.
+  let data: Problem
   let gauge: Gauge
   var scaling: ConeScaling
-  var system: KKTSystem
+  var system: Problem.System
   var point: Iterate
   /// The best point, with its distance from a solution, loosely and strictly measured.
   private var best:
@@ -64,14 +69,12 @@ struct InteriorPointRun {
   private var hasFailed = false
   private var iteration = 0
 
-  init(_ original: ConeData, _ settings: InteriorPointSettings) {
+  init(_ scaled: Problem, _ gauge: Gauge, _ settings: InteriorPointSettings) {
     self.settings = settings
-    var scaled = original
-    equilibration = Equilibration(&scaled)
-    gauge = Gauge(equilibration, bound: original.bound, linear: original.linear)
+    self.gauge = gauge
     data = scaled
     scaling = ConeScaling(scaled.layout)
-    system = KKTSystem(scaled)
+    system = scaled.newtonSystem()
     point = Iterate(scaled)
   }
 
@@ -198,7 +201,7 @@ struct InteriorPointRun {
   /// The direction with centering and corrections, and the step along it; nil where the solve breaks
   /// down.
   private mutating func combined(
-    _ newton: NewtonStep, _ residuals: EmbeddingResiduals, _ affine: Iterate, _ mu: Double,
+    _ newton: NewtonStep<Problem>, _ residuals: EmbeddingResiduals, _ affine: Iterate, _ mu: Double,
     sigma: Double, m: Double
   ) -> (direction: Iterate, alpha: Double)? {
     var term = point.s
@@ -254,7 +257,7 @@ struct InteriorPointRun {
     var solution = InteriorPointSolution(
       status: status, x: point.x, s: point.s, z: point.z, progress: progress)
     (solution.factorEntries, solution.factorFlops) = system.factorSize
-    let c = equilibration.cost
+    let (equilibration, c) = (gauge.equilibration, gauge.equilibration.cost)
     for j in point.x.indices { solution.x[j] *= equilibration.columns[j] }
     for i in point.s.indices {
       solution.s[i] /= equilibration.rows[i]

@@ -1,4 +1,4 @@
-internal import Canonicalize
+public import Canonicalize
 internal import LinearAlgebra
 
 /// Solves a conic program by the interior-point method, under the limits of a run. What the method claims
@@ -8,20 +8,43 @@ func solveByInteriorPoint(_ program: ConicProgram, control: SolverControl) -> Co
   guard data.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
     return ConicSolution(program, remark: "the data of the program are not finite")
   }
-  var settings = InteriorPointSettings()
-  // The method measures less strictly than the check below.
-  settings.tolerance = control.tolerance / 10
-  settings.maxIterations = min(control.maxIterations, settings.maxIterations)
-  settings.timeLimit = control.timeLimit
-  settings.elapsed = control.elapsed
-  settings.isInterrupted = control.isInterrupted
-  settings.report = { progress in
-    control.report(
-      SolverProgress(
-        iteration: progress.iteration, primalResidual: progress.relativePrimal,
-        dualResidual: progress.relativeDual, certificate: nil))
+  return proven(program, solveByInteriorPoint(program, InteriorPointSettings(control)), control)
+}
+
+/// Solves a training problem by the interior-point method that knows its structure, under the limits of a run;
+/// what it claims is measured on the data like the claims of the other.
+public func solveByInteriorPoint(
+  _ structure: TrainingStructure, control: SolverControl
+) -> (solution: ConicSolution, plan: StructuredPlan) {
+  let (problem, gauge) = StructuredProblem.scaled(structure)
+  var run = InteriorPointRun(problem, gauge, InteriorPointSettings(control))
+  let found = run.solve()
+  return (proven(structure, found, control), run.system.plan)
+}
+
+extension InteriorPointSettings {
+  /// The settings that the limits of a run ask for.
+  fileprivate init(_ control: SolverControl) {
+    self.init()
+    // The method measures less strictly than the check of its claims.
+    tolerance = control.tolerance / 10
+    maxIterations = min(control.maxIterations, maxIterations)
+    timeLimit = control.timeLimit
+    elapsed = control.elapsed
+    isInterrupted = control.isInterrupted
+    report = { progress in
+      control.report(
+        SolverProgress(
+          iteration: progress.iteration, primalResidual: progress.relativePrimal,
+          dualResidual: progress.relativeDual, certificate: nil))
+    }
   }
-  let found = solveByInteriorPoint(program, settings)
+}
+
+/// What was found, with a status that holds on the data.
+private func proven(
+  _ program: some ConicForm, _ found: InteriorPointSolution, _ control: SolverControl
+) -> ConicSolution {
   switch found.status {
   case .infeasible:
     if let proof = ConicCertificate.farkas(found.z, in: program) {
@@ -64,7 +87,7 @@ extension InteriorPointStatus {
 extension ConicSolution {
   /// What the method found, with a status that has been checked.
   fileprivate init(
-    _ program: ConicProgram, _ found: InteriorPointSolution, _ status: SolverStatus,
+    _ program: some ConicForm, _ found: InteriorPointSolution, _ status: SolverStatus,
     certificate: ConicCertificate? = nil, remark: String? = nil
   ) {
     self.init(
@@ -74,7 +97,7 @@ extension ConicSolution {
   }
 
   /// Nothing but the reason why.
-  fileprivate init(_ program: ConicProgram, remark: String) {
+  fileprivate init(_ program: some ConicForm, remark: String) {
     let x = [Double](repeating: 0, count: program.variableCount)
     let z = [Double](repeating: 0, count: program.rowCount)
     self.init(

@@ -9,7 +9,7 @@ struct Iterate {
   var tau = 1.0
   var kappa = 1.0
 
-  init(_ data: ConeData) {
+  init(_ data: some ConeProblem) {
     x = [Double](repeating: 0, count: data.variableCount)
     s = [Double](repeating: 0, count: data.rowCount)
     z = s
@@ -55,10 +55,10 @@ struct EmbeddingResiduals {
   var transposed: [Double]
   var rows: [Double]
 
-  init(_ data: ConeData, _ point: Iterate) {
+  init(_ data: some ConeProblem, _ point: Iterate) {
     quadratic = data.quadraticTimes(point.x)
-    transposed = data.matrix.transposeTimes(point.z)
-    rows = data.matrix.times(point.x)
+    transposed = data.transposeTimes(point.z)
+    rows = data.rowsTimes(point.x)
     curvature = dotProduct(point.x, quadratic)
     linear = dotProduct(data.linear, point.x)
     bound = dotProduct(data.bound, point.z)

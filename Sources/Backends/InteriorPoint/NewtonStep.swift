@@ -1,9 +1,7 @@
-internal import LinearAlgebra
-
 /// Directions of the embedding from one factorization: K [x2; z2] = [-q; b] is solved once, and each
 /// direction takes one solve more.
-struct NewtonStep {
-  private let data: ConeData
+struct NewtonStep<Problem: ConeProblem> {
+  private let data: Problem
   private let point: Iterate
   private let x2: [Double]
   private let z2: [Double]
@@ -12,7 +10,7 @@ struct NewtonStep {
   private let quadratic: [Double]
 
   /// Nil where the solve breaks down.
-  init?(_ data: ConeData, _ system: inout KKTSystem, _ point: Iterate) {
+  init?(_ data: Problem, _ system: inout Problem.System, _ point: Iterate) {
     self.data = data
     self.point = point
     var x = data.linear.map { -$0 }
@@ -32,7 +30,7 @@ struct NewtonStep {
   /// tau dkappa + kappa dtau = -`kappa`. False where the solve breaks down.
   func direction(
     _ residuals: EmbeddingResiduals, factor: Double, term: [Double], kappa: Double,
-    _ system: inout KKTSystem, _ scaling: ConeScaling, into d: inout Iterate
+    _ system: inout Problem.System, _ scaling: ConeScaling, into d: inout Iterate
   ) -> Bool {
     for j in d.x.indices { d.x[j] = factor * residuals.x[j] }
     for i in d.z.indices { d.z[i] = term[i] - factor * residuals.z[i] }
@@ -56,7 +54,7 @@ struct NewtonStep {
   /// residual, where an error of complementarity is mended by the next step.
   private func keepRows(_ residuals: EmbeddingResiduals, _ factor: Double, _ d: inout Iterate) {
     guard data.layout.blocks.contains(where: { $0.kind != .nonnegative }) else { return }
-    let rows = data.matrix.times(d.x)
+    let rows = data.rowsTimes(d.x)
     for block in data.layout.blocks {
       switch block.kind {
       case .nonnegative: break

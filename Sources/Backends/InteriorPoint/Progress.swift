@@ -29,7 +29,7 @@ public struct InteriorPointProgress: Sendable {
 
 /// Measures points in the units of the program as given.
 struct Gauge {
-  private let equilibration: Equilibration
+  let equilibration: Equilibration
   private let inverseRows: [Double]
   private let inverseColumns: [Double]
   private let boundNorm: Double

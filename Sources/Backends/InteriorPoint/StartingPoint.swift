@@ -22,7 +22,7 @@ extension InteriorPointRun {
     }
     scaling.setIdentity()
     guard system.factor(scaling) else { return false }
-    if data.quadratic.values.isEmpty {
+    if !data.hasCurvature {
       var s = data.bound
       guard system.solve(x: &point.x, z: &s) else { return false }
       point.s = s.map { -$0 }

@@ -90,8 +90,22 @@ struct ConicAssembly {
     }
   }
 
+  init(_ instance: TrainingInstance, _ builder: ConicBuilder) {
+    self.instance = instance
+    self.builder = builder
+    rows = instance.features.transposed()
+    codes = ActivationCodes(instance.patterns)
+  }
+
   mutating func run() throws(CanonicalFailure) {
     addWeights()
+    try addFits()
+    addPatternConstraints()
+    addRegularizer()
+  }
+
+  /// The fits and the constraints of the user.
+  mutating func addFits() throws(CanonicalFailure) {
     do {
       for (index, term) in instance.problem.fit.enumerated() {
         try addFit(term, name: term.loss.lossName ?? (index == 0 ? "loss" : "loss\(index + 1)"))
@@ -105,8 +119,6 @@ struct ConicAssembly {
           "E213", "\(error.what) has no conic form", at: error.range,
           help: "powers have one for 2, 4, 8 and 0.5; products and quotients by numbers"))
     }
-    addPatternConstraints()
-    addRegularizer()
   }
 
   /// The weights: blocks v and w, u, or alpha, first of all variables.

@@ -1,10 +1,10 @@
 internal import LinearAlgebra
 
 /// How far points, multipliers and directions are from where they have to be.
-extension ConicProgram {
+extension ConicForm {
   /// The largest distance by which a point leaves a cone, b - Ax being its slacks.
   public func violation(at x: [Double]) -> Double {
-    distance(zip(rightHandSide, matrix.times(x)).map { $0 - $1 }, isDual: false)
+    distance(zip(rightHandSide, rowProducts(with: x)).map { $0 - $1 }, isDual: false)
   }
 
   /// The largest distance by which multipliers leave the dual cone K*.
@@ -12,7 +12,7 @@ extension ConicProgram {
 
   /// The largest distance by which -Ad leaves K: along d the slacks stay in it where this is 0.
   public func recession(of d: [Double]) -> Double {
-    distance(matrix.times(d).map { -$0 }, isDual: false)
+    distance(rowProducts(with: d).map { -$0 }, isDual: false)
   }
 
   private func distance(_ s: [Double], isDual: Bool) -> Double {

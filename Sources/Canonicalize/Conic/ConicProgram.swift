@@ -95,16 +95,6 @@ public struct ConicProgram: Sendable {
     self.rightHandSide = rightHandSide
   }
 
-  /// The number of variables.
-  public var variableCount: Int { linear.count }
-  /// The number of rows.
-  public var rowCount: Int { rightHandSide.count }
-  /// The objective at a point.
-  public func objective(at x: [Double]) -> Double {
-    var sum = constant
-    for j in x.indices { sum += (quadratic[j] / 2 * x[j] + linear[j]) * x[j] }
-    return sum
-  }
 }
 
 extension ConicProgram {

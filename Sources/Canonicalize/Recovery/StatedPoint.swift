@@ -26,7 +26,7 @@ public struct StatedPoint: Sendable {
 
 extension ProgramInstance {
   /// The variables in a point of a conic program of this instance, by its blocks.
-  public func point(_ x: [Double], in program: ConicProgram) -> StatedPoint {
+  public func point(_ x: [Double], in program: ConicOutline) -> StatedPoint {
     let values = zip(model.variables, program.variables).map { declaration, block in
       StatedPoint.Values(
         name: declaration.name.text, sizes: block.shape, elements: Array(x[block.range]))

@@ -48,25 +48,11 @@ extension SolveCommand {
       instance = .training(bound, kept, dead: dead)
     case .program(let model): instance = .program(try pipeline.read(model, settings))
     }
-    try pipeline.checkMemory(for: instance.conic)
-    let program = try pipeline.canonicalize(instance.conic)
-    let chosen = try pipeline.conicSolver(asked, for: program)
-    if isFirst {
-      warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
-      if verbose {
-        Terminal.printMessage(
-          "\(chosen.rawValue): \(program.variableCount) variables, \(program.rowCount) rows,"
-            + " \(program.matrix.nonzeroCount) nonzeros\n")
-      }
-    }
-    let begin = Machine.now()
-    // An iteration of the simplex method is cheap: only a limit that was asked for holds.
-    let solution = watched(
-      options, maxIterations: options.askedIterations ?? Int(Int32.max), start: pipeline.start
-    ) { chosen.solve(program, control: $0) }
+    var seconds = 0.0
+    let found = try answer(instance, asked, options, &pipeline, isFirst: isFirst, &seconds)
     return ConicRun(
-      pipeline: pipeline, model: model, instance: instance, program: program, solver: chosen,
-      options: options, solution: solution, solverSeconds: Machine.now() - begin)
+      pipeline: pipeline, model: model, instance: instance, found: found, options: options,
+      solverSeconds: seconds)
   }
 
   /// Outputs that a spec without a network, or a gated one, does not have.

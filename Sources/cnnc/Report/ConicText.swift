@@ -42,9 +42,9 @@ extension ConicRun {
     lines += remarks.map { "  note        " + $0 }
     for (kind, path) in written { lines.append("  saved       \(path) (\(kind.rawValue))") }
     lines += [
-      "  program     \(counted(program.variableCount, "variable")),"
-        + " \(counted(program.rowCount, "row")),"
-        + " \(counted(program.matrix.nonzeroCount, "nonzero"))",
+      "  program     \(counted(program.sizes.variables, "variable")),"
+        + " \(counted(program.sizes.rows, "row")),"
+        + " \(counted(program.sizes.nonzeros, "nonzero"))",
       "  time        \(durationText(Machine.now() - pipeline.start)): read"
         + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
         + " solve \(durationText(solverSeconds))",
@@ -150,7 +150,7 @@ extension ConicRun {
       status: status.rawValue, objective: check.objective, dualObjective: .init(bound),
       gap: .init(bound == nil ? nil : check.gap), maxViolation: check.violation,
       dualViolation: check.dualViolation,
-      guarantee: guarantee, solver: solver.rawValue, plan: solver.rawValue,
+      guarantee: guarantee, solver: solver.rawValue, plan: plan?.rawValue ?? solver.rawValue,
       iterations: solution.iterations, gates: gates, network: network,
       training: fit.map {
         SolutionDocument.Fit(samples: $0.count, accuracy: $0.accuracy, rmse: $0.rmse)

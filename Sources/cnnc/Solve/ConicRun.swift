@@ -16,8 +16,11 @@ struct ConicRun {
 
   var pipeline: Pipeline
   let model: CheckedModel
-  let program: ConicProgram
+  /// The names and sizes of the conic program.
+  let program: ConicOutline
   let solver: ConicSolver
+  /// How the Newton systems were solved, where the solver knew the structure of the problem.
+  let plan: StructuredPlan?
   let options: SolveOptions
   let solution: ConicSolution
   let meaning: Meaning
@@ -29,11 +32,12 @@ struct ConicRun {
   private(set) var written: [(kind: OutputRequest.Kind, path: String)] = []
 
   init(
-    pipeline: Pipeline, model: CheckedModel, instance: SolvableInstance, program: ConicProgram,
-    solver: ConicSolver, options: SolveOptions, solution: ConicSolution, solverSeconds: Double
+    pipeline: Pipeline, model: CheckedModel, instance: SolvableInstance, found: ConicAnswer,
+    options: SolveOptions, solverSeconds: Double
   ) {
-    (self.pipeline, self.model, self.program, self.solver) = (pipeline, model, program, solver)
-    (self.options, self.solution, self.solverSeconds) = (options, solution, solverSeconds)
+    (self.pipeline, self.model) = (pipeline, model)
+    (program, solver, plan, solution) = (found.program, found.solver, found.plan, found.solution)
+    (self.options, self.solverSeconds) = (options, solverSeconds)
     switch instance {
     case .training(let bound, let instance, let dead):
       let (recovered, evaluation) = Self.trimmed(
@@ -41,7 +45,7 @@ struct ConicRun {
       meaning = .training(bound, instance, recovered, evaluation)
       deadGates = dead
     case .program(let instance):
-      meaning = .program(instance, instance.point(solution.point, in: program))
+      meaning = .program(instance, instance.point(solution.point, in: found.program))
       deadGates = 0
     }
   }

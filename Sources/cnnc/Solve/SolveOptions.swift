@@ -15,6 +15,8 @@ struct SolveOptions {
   private(set) var askedIterations: Int?
   /// The time limit in seconds; nil for none.
   var timeLimit: Double?
+  /// Whether the interior-point method is to take the conic program with its matrix, whatever its structure.
+  private(set) var isSparse = false
   /// The knobs of the ADMM.
   var admm = ADMMSettings()
 
@@ -27,7 +29,11 @@ struct SolveOptions {
     ("alpha", "a number in (0, 2): the over-relaxation"),
     ("balance", "a whole number >= 0: iterations between balancings of the penalty, 0 for never"),
     ("coupling", "direct or split: how the loss is treated"),
-    ("system", "samples, features or gradients: how the linear system is solved"),
+    (
+      "system",
+      "samples, features or gradients: how the linear system of the ADMM is solved; sparse: by the"
+        + " matrix of the conic program, for the interior-point method"
+    ),
   ]
 
   /// Sets one option from its text; returns what is wrong with it, or nil.
@@ -53,6 +59,8 @@ struct SolveOptions {
       admm.coupling = value
       return true
     case "system":
+      isSparse = text == "sparse"
+      if isSparse { return true }
       guard let value = ADMMSettings.Method(rawValue: text) else { return false }
       admm.method = value
       return true

@@ -33,6 +33,14 @@ struct ConeScaling {
     }
   }
 
+  /// Takes the scaling of the last blocks of a larger layout, those of these rows.
+  mutating func take(_ whole: ConeScaling, rows: Range<Int>) {
+    w = Array(whole.w[rows])
+    eta = whole.eta.suffix(layout.blocks.count)
+    // A layout without exponential cones keeps no places for them.
+    exponential = layout.isSymmetric ? [] : whole.exponential.suffix(layout.blocks.count)
+  }
+
   /// False where s or z is not inside.
   mutating func update(s: [Double], z: [Double], mu: Double, isDual: Bool) -> Bool {
     for (index, block) in layout.blocks.enumerated() {

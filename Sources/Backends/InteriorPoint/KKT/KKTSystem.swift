@@ -3,7 +3,7 @@ internal import LinearAlgebra
 
 /// The Newton system [[P, A'], [A, -H]] (x; z) = (a; c), factored with a small shift and solved to the
 /// accuracy of the matrix without it by iterative refinement.
-struct KKTSystem {
+struct KKTSystem: NewtonSystem {
   /// How refinement went over a run.
   struct Statistics {
     var factorizations = 0

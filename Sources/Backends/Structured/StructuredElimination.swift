@@ -1,0 +1,194 @@
+internal import Canonicalize
+internal import LinearAlgebra
+
+/// Solving with the factors.
+extension StructuredSystem {
+  private static var mostGradientSteps: Int { 25 }
+  private static var gradientTolerance: Double { 1e-11 }
+  private static var refinements: Int { 4 }
+
+  /// The reduced system by its factors alone.
+  private func base(_ right: [Double]) -> [Double] {
+    guard let core else { return right }
+    let (d, p, signs) = (problem.d, problem.patternCount, problem.shape.signs.count)
+    var theta = Matrix(rows: d, columns: p)
+    var commons: [[Double]] = []
+    for i in 0..<p {
+      let parts = (0..<signs).map { Array(right[($0 * p + i) * d..<($0 * p + i + 1) * d]) }
+      let (common, own) = pairs[i].reduced(parts)
+      commons.append(common)
+      theta.setColumn(i, to: own)
+    }
+    core.solve(&theta, problem)
+    var result = right
+    for i in 0..<p {
+      for (s, part) in pairs[i].expanded(theta.column(i), common: commons[i]).enumerated() {
+        result.replaceSubrange((s * p + i) * d..<(s * p + i + 1) * d, with: part)
+      }
+    }
+    return result
+  }
+
+  /// The reduced system by conjugate gradients with the factors as preconditioner; the best iterate.
+  private mutating func weights(_ right: [Double]) -> [Double] {
+    var u = base(right)
+    var rest = right
+    for (j, value) in product(u).enumerated() { rest[j] -= value }
+    let goal = Self.gradientTolerance * norm2(right)
+    var (best, error) = (u, norm2(rest))
+    var direction = base(rest)
+    var along = dotProduct(rest, direction)
+    for _ in 0..<Self.mostGradientSteps {
+      guard error > goal, along > 0 else { break }
+      let image = product(direction)
+      let curvature = dotProduct(direction, image)
+      guard curvature > 0 else { break }
+      let step = along / curvature
+      add(direction, scale: step, to: &u)
+      add(image, scale: -step, to: &rest)
+      gradientSteps += 1
+      let norm = norm2(rest)
+      guard norm.isFinite else { break }
+      if norm < error { (best, error) = (u, norm) }
+      let next = base(rest)
+      let product = dotProduct(rest, next)
+      for j in direction.indices { direction[j] = next[j] + product / along * direction[j] }
+      along = product
+    }
+    return best
+  }
+
+  mutating func solve(x: inout [Double], z: inout [Double]) -> Bool {
+    let (a, c) = (x, z)
+    guard eliminate(&x, &z) else { return false }
+    var error = residual(a, c, x, z)
+    let size = max(largestEntry(a), largestEntry(c))
+    for _ in 0..<Self.refinements {
+      guard error.size.isFinite else { return false }
+      guard error.size > 1e-12 + 1e-13 * size else { break }
+      var (dx, dz) = (error.x, error.z)
+      guard eliminate(&dx, &dz) else { break }
+      for j in dx.indices { dx[j] += x[j] }
+      for i in dz.indices { dz[i] += z[i] }
+      let next = residual(a, c, dx, dz)
+      guard next.size < error.size else { break }
+      let gain = error.size / next.size
+      (x, z, error) = (dx, dz, next)
+      if gain < 3 { break }
+    }
+    return error.size.isFinite
+  }
+
+  private func residual(
+    _ a: [Double], _ c: [Double], _ x: [Double], _ z: [Double]
+  ) -> (x: [Double], z: [Double], size: Double) {
+    var first = problem.quadraticTimes(x)
+    let products = problem.transposeTimes(z)
+    for j in first.indices { first[j] = a[j] - first[j] - products[j] }
+    var second = z
+    scaling.apply(z, into: &second)
+    let rows = problem.rowsTimes(x)
+    for i in second.indices { second[i] += c[i] - rows[i] }
+    let size = max(largestEntry(first), largestEntry(second))
+    return (
+      first, second, first.allSatisfy(\.isFinite) && second.allSatisfy(\.isFinite) ? size : .nan
+    )
+  }
+
+  /// One pass of the elimination.
+  private mutating func eliminate(_ x: inout [Double], _ z: inout [Double]) -> Bool {
+    let (shape, n, d) = (problem.shape, problem.n, problem.d)
+    let (ax, cz) = (x, z)
+    var fitX = Array(ax[shape.fitVariables])
+    var fitZ = Array(cz[shape.fitRows])
+    guard fitSystem.solve(x: &fitX, z: &fitZ) else { return false }
+    var link = (0..<n).map { curvatures[$0] * (fitX[$0] - cz[$0]) }
+    // b + F' Lambda (r0 - c)
+    var panel = Matrix(rows: n, columns: problem.groupCount)
+    if shape.hasPatternRows {
+      let (bits, p, first) = (
+        problem.gates.elements, problem.patternCount, shape.gateRows.lowerBound
+      )
+      panel.update { panel in
+        for g in 0..<problem.groupCount {
+          for k in 0..<n {
+            panel[g * n + k] = (1 - 2 * bits[g % p * n + k]) * cz[first + g * n + k]
+          }
+        }
+      }
+    }
+    var right = problem.gradients(spread(panel, link))
+    var tails = [Double](repeating: 0, count: shape.weights.count)
+    for g in 0..<problem.groupCount {
+      let first = groupRange(g).lowerBound + 1
+      for c in 0..<d { tails[g * d + c] = cz[first + c] }
+    }
+    for j in right.indices { right[j] += ax[j] }
+    addTails(tails, ax, sign: -1, to: &right)
+    let u = weights(right)
+    // The multipliers of the predictions, the fit again, the pattern rows and the groups.
+    let products = problem.products(u[...])
+    let predicted = problem.predictions(products)
+    for k in 0..<n { link[k] -= curvatures[k] * predicted[k] }
+    fitX = Array(ax[shape.fitVariables])
+    fitZ = Array(cz[shape.fitRows])
+    for k in 0..<n { fitX[k] -= link[k] }
+    guard fitSystem.solve(x: &fitX, z: &fitZ) else { return false }
+    x.replaceSubrange(shape.weights, with: u)
+    x.replaceSubrange(shape.fitVariables, with: fitX)
+    z.replaceSubrange(shape.fitRows, with: fitZ)
+    z.replaceSubrange(shape.predictionRows, with: link)
+    if shape.hasPatternRows {
+      let (bits, p, first) = (
+        problem.gates.elements, problem.patternCount, shape.gateRows.lowerBound
+      )
+      for g in 0..<problem.groupCount {
+        for k in 0..<n {
+          let i = g * n + k
+          let slack = cz[first + i] + (2 * bits[g % p * n + k] - 1) * products.elements[i]
+          z[first + i] = -rowWeights.elements[i] * slack
+        }
+      }
+    }
+    setGroups(u, tails, ax, cz, &x, &z)
+    return u.allSatisfy(\.isFinite)
+  }
+
+  /// right += sign (M c1 + h01 a_t / h00), h01 / h00 = -2 w0 w1 / k.
+  private func addTails(
+    _ tails: [Double], _ a: [Double], sign: Double, to right: inout [Double]
+  ) {
+    var out = [Double](repeating: 0, count: tails.count)
+    let d = problem.d
+    for g in 0..<problem.groupCount {
+      addGroup(g, tails, to: &out)
+      let (first, cross) = (groupRange(g).lowerBound + 1, groupFactor(g).cross)
+      let at = a[problem.shape.norms.lowerBound + g]
+      for c in 0..<d { out[g * d + c] -= cross * scaling.w[first + c] * at }
+    }
+    for j in right.indices { right[j] += sign * out[j] }
+  }
+
+  /// t and the multipliers of (t, u): z0 = -a_t, z1 = -(M y1 + h01 a_t / h00) with y1 = c1 + u.
+  private func setGroups(
+    _ u: [Double], _ tails: [Double], _ a: [Double], _ c: [Double], _ x: inout [Double],
+    _ z: inout [Double]
+  ) {
+    let d = problem.d
+    var y = tails
+    for j in y.indices { y[j] += u[j] }
+    var ends = [Double](repeating: 0, count: y.count)
+    addTails(y, a, sign: -1, to: &ends)
+    for g in 0..<problem.groupCount {
+      let (first, factor) = (groupRange(g).lowerBound, groupFactor(g))
+      let at = a[problem.shape.norms.lowerBound + g]
+      var product = 0.0
+      for c in 0..<d { product += scaling.w[first + 1 + c] * y[g * d + c] }
+      // h00 = k / eta^2, h01'y1 / h00 = -(2 w0 / k) w1'y1
+      let inverse = factor.inverse > 0 ? factor.along / (2 * factor.inverse * factor.inverse) : 0
+      x[problem.shape.norms.lowerBound + g] = at * inverse + factor.cross * product - c[first]
+      z[first] = -at
+      for j in 0..<d { z[first + 1 + j] = ends[g * d + j] }
+    }
+  }
+}

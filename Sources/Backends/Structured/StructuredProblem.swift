@@ -1,0 +1,170 @@
+internal import Canonicalize
+internal import Glibc
+internal import LinearAlgebra
+
+/// A training structure in scaled units: X divided by its mean row norm, the fit equilibrated, the predictions
+/// by one scale. Products take a gemm with X each; D_i X is never formed.
+struct StructuredProblem: ConeProblem {
+  /// X / s, n x d.
+  let x: Matrix
+  /// D as zeros and ones, n x P.
+  let gates: Matrix
+  /// The indices of the samples at which each pattern is active.
+  let active: [[Int]]
+  /// What the rows and variables are.
+  let shape: TrainingStructure
+  /// The fit, scaled.
+  let fit: ConeData
+  /// 2 gamma, scaled.
+  let square: Double
+  let layout: ConeLayout
+  let linear: [Double]
+  let bound: [Double]
+
+  var n: Int { x.rowCount }
+  var d: Int { x.columnCount }
+  var groupCount: Int { shape.groupCount }
+  var patternCount: Int { shape.patterns.count }
+  var hasCurvature: Bool { square != 0 || fit.hasCurvature }
+
+  /// sigma_g.
+  func sign(ofGroup g: Int) -> Double { shape.signs[g / patternCount] }
+
+  /// Scales a structure; the gauge measures in its units.
+  static func scaled(_ structure: TrainingStructure) -> (problem: StructuredProblem, gauge: Gauge) {
+    let n = structure.sampleCount
+    let norm = structure.features.frobeniusNorm / sqrt(Double(n))
+    let s = norm > 0 ? norm : 1
+    var fit = ConeData(structure.fit)
+    var balanced = fit
+    let own = Equilibration(&balanced)
+    var columns = own.columns
+    // The predictions share one scale, which the weights then have too.
+    let scale = exp(columns[..<n].reduce(0) { $0 + log($1) } / Double(n))
+    for k in 0..<n { columns[k] = scale }
+    fit.scale(columns: columns, rows: own.rows)
+    let weight = scale / s
+    let largest = max(
+      structure.groupWeight * weight, fit.linear.reduce(0) { max($0, abs($1)) },
+      fit.quadratic.values.reduce(0) { max($0, abs($1)) })
+    let cost = largest > 0 ? min(max(1 / largest, 1e-4), 1e6) : 1
+    fit.scaleCost(by: cost)
+    var x = structure.features
+    x.updateColumns { column, _ in for k in 0..<column.count { column[k] /= s } }
+    let problem = StructuredProblem(structure, x, fit, weight: weight, cost: cost)
+    let equilibration = Equilibration(
+      columns: [Double](repeating: weight, count: structure.norms.upperBound) + columns,
+      rows: [Double](repeating: 1 / scale, count: structure.gateRows.upperBound)
+        + [Double](repeating: 1 / weight, count: structure.groupRows.count) + own.rows,
+      cost: cost)
+    return (
+      problem,
+      Gauge(equilibration, bound: structure.rightHandSide, linear: structure.linear)
+    )
+  }
+
+  private init(
+    _ structure: TrainingStructure, _ x: Matrix, _ fit: ConeData, weight: Double, cost: Double
+  ) {
+    self.x = x
+    self.fit = fit
+    shape = structure
+    gates = structure.patterns.bits.expanded(zero: 0, one: 1)
+    let bits = structure.patterns.bits
+    active = (0..<structure.patterns.count).map { i in
+      (0..<structure.sampleCount).filter { bits[$0, i] }
+    }
+    square = 2 * structure.squareWeight * cost * weight * weight
+    layout = ConeLayout(structure.cones)
+    linear =
+      [Double](repeating: 0, count: structure.weights.count)
+      + [Double](repeating: structure.groupWeight * cost * weight, count: structure.groupCount)
+      + fit.linear
+    bound = [Double](repeating: 0, count: structure.groupRows.upperBound) + fit.bound
+  }
+
+  func quadraticTimes(_ v: [Double]) -> [Double] {
+    var result = fit.quadraticTimes(Array(v[shape.fitVariables]))
+    result.insert(contentsOf: [Double](repeating: 0, count: shape.norms.upperBound), at: 0)
+    if square != 0 { for j in shape.weights { result[j] = square * v[j] } }
+    return result
+  }
+
+  /// X U for the panel U of all weights, n x G.
+  func products(_ weights: ArraySlice<Double>) -> Matrix {
+    var result = Matrix(rows: n, columns: groupCount)
+    multiply(
+      x, .none, Matrix(rows: d, columns: groupCount, elements: Array(weights)), into: &result)
+    return result
+  }
+
+  /// X' Y for an n x G panel, the d x G numbers column by column.
+  func gradients(_ panel: Matrix) -> [Double] {
+    var result = Matrix(rows: d, columns: groupCount)
+    multiply(x, .transposed, panel, into: &result)
+    return result.elements
+  }
+
+  /// sum_g sigma_g D_g y_g for an n x G panel.
+  func predictions(_ panel: Matrix) -> [Double] {
+    var result = [Double](repeating: 0, count: n)
+    let (y, d, n, p) = (panel.elements.span, gates.elements.span, n, patternCount)
+    for g in 0..<groupCount {
+      let (sign, i) = (sign(ofGroup: g), g % p)
+      var out = result.mutableSpan
+      for k in 0..<n { out[k] += sign * d[i * n + k] * y[g * n + k] }
+    }
+    return result
+  }
+
+  func rowsTimes(_ v: [Double]) -> [Double] {
+    let panel = products(v[shape.weights])
+    let (n, d, p) = (n, d, patternCount)
+    var result = predictions(panel)
+    let first = shape.fitVariables.lowerBound
+    for k in 0..<n { result[k] = v[first + k] - result[k] }
+    result.reserveCapacity(rowCount)
+    if shape.hasPatternRows {
+      for g in 0..<groupCount {
+        for k in 0..<n {
+          result.append((1 - 2 * gates.elements[g % p * n + k]) * panel.elements[g * n + k])
+        }
+      }
+    }
+    for g in 0..<groupCount {
+      result.append(-v[shape.norms.lowerBound + g])
+      for c in 0..<d { result.append(-v[g * d + c]) }
+    }
+    return result + fit.rowsTimes(Array(v[shape.fitVariables]))
+  }
+
+  func transposeTimes(_ z: [Double]) -> [Double] {
+    let (n, d, p) = (n, d, patternCount)
+    var panel = Matrix(rows: n, columns: groupCount)
+    let (rows, gates, hasRows) = (shape.gateRows.lowerBound, gates, shape.hasPatternRows)
+    panel.update { panel in
+      let (bits, z) = (gates.elements.span, z.span)
+      for g in 0..<groupCount {
+        let (sign, i) = (sign(ofGroup: g), g % p)
+        for k in 0..<n {
+          let bit = bits[i * n + k]
+          panel[g * n + k] =
+            -sign * bit * z[k] + (hasRows ? (1 - 2 * bit) * z[rows + g * n + k] : 0)
+        }
+      }
+    }
+    var result = gradients(panel)
+    for g in 0..<groupCount {
+      let first = shape.groupRows.lowerBound + g * (d + 1)
+      for c in 0..<d { result[g * d + c] -= z[first + 1 + c] }
+      result.append(-z[first])
+    }
+    var rest = fit.transposeTimes(Array(z[shape.fitRows]))
+    for k in 0..<n { rest[k] += z[k] }
+    return result + rest
+  }
+
+  func newtonSystem() -> StructuredSystem {
+    StructuredSystem(self, StructuredPlan.chosen(for: self))
+  }
+}

@@ -1,0 +1,169 @@
+internal import Canonicalize
+internal import Glibc
+internal import LinearAlgebra
+
+/// The Newton system of a structured problem, all of it eliminated to the weights,
+///
+///     (blkdiag_g H_g + F' Lambda F) du = rhs
+///     H_g = X' diag(z/s) X + eta^{-2} (I - (1 - 1/k) w1 w1'/|w1|^2) + P,  k = 2 w0^2 - 1
+///
+/// with 1/Lambda_k what the fit gives at sample k for a unit multiplier. Pairs are reduced to theta = v - w, and
+/// these either by a matrix of order dP or by one of order n, whichever takes fewer flops. Conjugate gradients
+/// take what rounding and shifts leave.
+struct StructuredSystem: NewtonSystem {
+  let problem: StructuredProblem
+  let plan: StructuredPlan
+  var scaling: ConeScaling
+  private var fitScaling: ConeScaling
+  var fitSystem: KKTSystem
+  /// z/s of the pattern rows, n x G; empty without them.
+  var rowWeights: Matrix
+  /// Lambda, of length n.
+  private(set) var curvatures: [Double]
+  var pairs: [PairFactor] = []
+  private(set) var core: ThetaCore?
+  /// How many conjugate gradient steps were taken.
+  var gradientSteps = 0
+
+  init(_ problem: StructuredProblem, _ plan: StructuredPlan) {
+    self.problem = problem
+    self.plan = plan
+    scaling = ConeScaling(problem.layout)
+    fitScaling = ConeScaling(problem.fit.layout)
+    fitSystem = KKTSystem(problem.fit)
+    rowWeights = Matrix(
+      rows: problem.n, columns: problem.shape.hasPatternRows ? problem.groupCount : 0)
+    curvatures = [Double](repeating: 1, count: problem.n)
+  }
+
+  var factorSize: (entries: Int, flops: Double) {
+    let (n, d, g) = (Double(problem.n), Double(problem.d), Double(problem.groupCount))
+    let flops = ThetaCore.flops(problem)
+    let order = plan == .features ? Double(problem.patternCount) * d : n
+    let blocks = g * (problem.shape.hasPatternRows ? n * d * d : 0) + g * 2 * d * d * d
+    return (
+      Int(order * order / 2 + 2 * g * d * d),
+      blocks + (plan == .features ? flops.features : flops.samples)
+    )
+  }
+
+  mutating func factor(_ scaling: ConeScaling) -> Bool {
+    self.scaling = scaling
+    let shape = problem.shape
+    fitScaling.take(scaling, rows: shape.fitRows)
+    guard fitSystem.factor(fitScaling), setCurvatures() else { return false }
+    if shape.hasPatternRows {
+      rowWeights.update { weights in
+        for (index, row) in shape.gateRows.enumerated() {
+          weights[index] = 1 / (scaling.w[row] * scaling.w[row])
+        }
+      }
+    }
+    let shift = regularization
+    pairs = []
+    let (p, signs) = (problem.patternCount, shape.signs.count)
+    for i in 0..<p {
+      let blocks = (0..<signs).map { block($0 * p + i, shift: shift) }
+      guard let pair = PairFactor(blocks) else { return false }
+      pairs.append(pair)
+    }
+    core = ThetaCore(problem, plan, parallel: pairs.map(\.parallel), curvatures: curvatures)
+    return core != nil
+  }
+
+  /// A proximal term, small against F' Lambda F, that keeps S_i^{-1} within what the samples plan can bear: along
+  /// an active neuron the group norm is linear and H_g next to 0. Conjugate gradients take its effect away.
+  private var regularization: Double {
+    let share = plan == .samples ? 1e-11 : 1e-13
+    return share * curvatures.reduce(0, +) / Double(problem.d)
+  }
+
+  private mutating func setCurvatures() -> Bool {
+    var x = [Double](repeating: 0, count: problem.fit.variableCount)
+    var z = [Double](repeating: 0, count: problem.fit.rowCount)
+    for k in 0..<problem.n { x[k] = 1 }
+    guard fitSystem.solve(x: &x, z: &z) else { return false }
+    for k in 0..<problem.n { curvatures[k] = 1 / max(x[k], 1e-14) }
+    return curvatures.allSatisfy(\.isFinite)
+  }
+
+  /// H_g.
+  private func block(_ g: Int, shift: Double) -> Matrix {
+    let (n, d) = (problem.n, problem.d)
+    var result: Matrix
+    if problem.shape.hasPatternRows {
+      var weighted = problem.x
+      let weights = rowWeights.elements
+      weighted.updateColumns { column, _ in
+        let weights = weights.span
+        for k in 0..<n { column[k] *= sqrt(weights[g * n + k]) }
+      }
+      result = gram(weighted)
+    } else {
+      result = Matrix(rows: d, columns: d)
+    }
+    let (w, range, factor) = (scaling.w, groupRange(g), groupFactor(g))
+    result.update { h in
+      for c in 0..<d {
+        let along = factor.along * w[range.lowerBound + 1 + c]
+        for b in 0..<d { h[c * d + b] -= along * w[range.lowerBound + 1 + b] }
+        h[c * d + c] += factor.inverse + problem.square + shift
+      }
+    }
+    return result
+  }
+
+  func groupRange(_ g: Int) -> Range<Int> {
+    let first = problem.shape.groupRows.lowerBound + g * (problem.d + 1)
+    return first..<first + problem.d + 1
+  }
+
+  /// eta^{-2}, 2 eta^{-2} / k (the factor of w1 w1') and 2 w0 / k.
+  func groupFactor(_ g: Int) -> (inverse: Double, along: Double, cross: Double) {
+    let range = groupRange(g)
+    let (w0, eta) = (scaling.w[range.lowerBound], scaling.eta[groupBlock(g)])
+    let k = 2 * w0 * w0 - 1
+    return (1 / (eta * eta), 2 / (eta * eta * k), 2 * w0 / k)
+  }
+
+  private func groupBlock(_ g: Int) -> Int { 1 + (problem.shape.hasPatternRows ? 1 : 0) + g }
+
+  /// M_g u = eta^{-2} (I - 2 w1 w1'/k) u, added to `out` at group g.
+  func addGroup(_ g: Int, _ u: [Double], to out: inout [Double]) {
+    let (d, first, factor) = (problem.d, groupRange(g).lowerBound + 1, groupFactor(g))
+    var product = 0.0
+    for c in 0..<d { product += scaling.w[first + c] * u[g * d + c] }
+    for c in 0..<d {
+      let j = g * d + c
+      out[j] += factor.inverse * u[j] - factor.along * product * scaling.w[first + c]
+    }
+  }
+
+  /// (blkdiag H + F' Lambda F) u.
+  func product(_ u: [Double]) -> [Double] {
+    let panel = problem.products(u[...])
+    var link = problem.predictions(panel)
+    for k in link.indices { link[k] *= curvatures[k] }
+    var out = problem.gradients(spread(panel, link))
+    for g in 0..<problem.groupCount { addGroup(g, u, to: &out) }
+    if problem.square != 0 { for j in u.indices { out[j] += problem.square * u[j] } }
+    return out
+  }
+
+  /// (z/s) o Y + sigma_g D_g q, an n x G panel.
+  func spread(_ y: Matrix, _ q: [Double]) -> Matrix {
+    var panel = y
+    let (n, p, problem, hasRows) = (
+      problem.n, problem.patternCount, problem, !rowWeights.elements.isEmpty
+    )
+    let weights = rowWeights.elements
+    panel.updateColumns { column, g in
+      let (bits, q, weights) = (problem.gates.elements.span, q.span, weights.span)
+      let (sign, first) = (problem.sign(ofGroup: g), g % p * n)
+      for k in 0..<n {
+        column[k] = (hasRows ? weights[g * n + k] * column[k] : 0) + sign * bits[first + k] * q[k]
+      }
+    }
+    return panel
+  }
+}

@@ -1,0 +1,148 @@
+internal import LinearAlgebra
+
+/// (blkdiag S_i + F0' Lambda F0) theta = g, F0 = [D_1 X ... D_P X], by a Cholesky factor of order dP or n.
+struct ThetaCore {
+  private let plan: StructuredPlan
+  private let factor: Cholesky
+  /// The factors of the S_i, for the samples plan.
+  private let parallel: [Cholesky]
+
+  /// Flops of one factorization.
+  static func flops(_ problem: StructuredProblem) -> (features: Double, samples: Double) {
+    let (n, d, order) = (
+      Double(problem.n), Double(problem.d), Double(problem.d * problem.patternCount)
+    )
+    let features = n * order * order + order * order * order / 3
+    let samples = problem.active.reduce(n * n * n / 3) { sum, rows in
+      let count = Double(rows.count)
+      return sum + count * d * d + count * count * d + d * d * d / 3
+    }
+    return (features, samples)
+  }
+
+  /// Nil where the numbers are not finite.
+  init?(
+    _ problem: StructuredProblem, _ plan: StructuredPlan, parallel: [Matrix],
+    curvatures: [Double]
+  ) {
+    self.plan = plan
+    switch plan {
+    case .features:
+      self.parallel = []
+      let matrix = Self.featureMatrix(problem, parallel, curvatures)
+      guard let factor = Cholesky(shifting: matrix) else { return nil }
+      self.factor = factor
+    case .samples:
+      var factors: [Cholesky] = []
+      for block in parallel {
+        guard let factor = Cholesky(shifting: block) else { return nil }
+        factors.append(factor)
+      }
+      self.parallel = factors
+      let matrix = Self.sampleMatrix(problem, factors, curvatures)
+      guard let factor = Cholesky(shifting: matrix) else { return nil }
+      self.factor = factor
+    }
+  }
+
+  /// The lower triangle of blkdiag S_i + F0' Lambda F0, rows of F0 in portions.
+  private static func featureMatrix(
+    _ problem: StructuredProblem, _ parallel: [Matrix], _ curvatures: [Double]
+  ) -> Matrix {
+    let (n, d, p) = (problem.n, problem.d, problem.patternCount)
+    var result = Matrix(rows: d * p, columns: d * p)
+    result.update { matrix in
+      for i in 0..<p {
+        let block = parallel[i].elements
+        for c in 0..<d {
+          for b in c..<d { matrix[(i * d + c) * d * p + i * d + b] = block[c * d + b] }
+        }
+      }
+    }
+    let portion = 512
+    for first in stride(from: 0, to: n, by: portion) {
+      let count = min(portion, n - first)
+      var rows = Matrix(rows: count, columns: d * p)
+      rows.updateColumns { column, j in
+        let (x, bits) = (problem.x.elements.span, problem.gates.elements.span)
+        let (i, c) = (j / d, j % d)
+        for k in 0..<count {
+          let row = first + k
+          column[k] = curvatures[row].squareRoot() * bits[i * n + row] * x[c * n + row]
+        }
+      }
+      addGram(rows, to: &result)
+    }
+    return result
+  }
+
+  /// The lower triangle of 1/Lambda + sum_i D_i X S_i^{-1} X' D_i.
+  private static func sampleMatrix(
+    _ problem: StructuredProblem, _ factors: [Cholesky], _ curvatures: [Double]
+  ) -> Matrix {
+    let (n, rows) = (problem.n, problem.x.transposed())
+    var result = Matrix(rows: n, columns: n)
+    for (i, active) in problem.active.enumerated() where !active.isEmpty {
+      var y = rows.selectingColumns(active)
+      factors[i].solveLower(&y)
+      let block = gram(y)
+      let count = active.count
+      result.updateColumns { column, k in
+        // Columns of samples that are not active stay.
+        var (low, high) = (0, count)
+        while low < high {
+          let middle = (low + high) / 2
+          if active[middle] < k { low = middle + 1 } else { high = middle }
+        }
+        guard low < count, active[low] == k else { return }
+        let values = block.elements.span
+        for a in low..<count { column[active[a]] += values[low * count + a] }
+      }
+    }
+    result.addToDiagonal { 1 / curvatures[$0] }
+    return result
+  }
+
+  /// theta := the solution for the right-hand sides in its columns.
+  func solve(_ theta: inout Matrix, _ problem: StructuredProblem) {
+    switch plan {
+    case .features:
+      var right = theta.elements
+      factor.solve(&right)
+      theta = Matrix(rows: theta.rowCount, columns: theta.columnCount, elements: right)
+    case .samples:
+      // q = K^{-1} F0 S^{-1} g, theta = S^{-1} (g - F0'q)
+      let (n, d, p) = (problem.n, problem.d, problem.patternCount)
+      let solved = inverse(theta)
+      var panel = Matrix(rows: n, columns: p)
+      multiply(problem.x, .none, solved, into: &panel)
+      var q = [Double](repeating: 0, count: n)
+      for i in 0..<p {
+        for k in 0..<n { q[k] += problem.gates.elements[i * n + k] * panel.elements[i * n + k] }
+      }
+      factor.solve(&q)
+      let multipliers = q
+      panel.updateColumns { column, i in
+        let bits = problem.gates.elements.span
+        for k in 0..<n { column[k] = bits[i * n + k] * multipliers[k] }
+      }
+      var rest = Matrix(rows: d, columns: p)
+      multiply(problem.x, .transposed, panel, into: &rest)
+      let removed = inverse(rest)
+      theta = solved
+      let values = removed.elements
+      theta.update { theta in for j in theta.indices { theta[j] -= values[j] } }
+    }
+  }
+
+  /// S_i^{-1} of each column.
+  private func inverse(_ panel: Matrix) -> Matrix {
+    var result = panel
+    for (i, factor) in parallel.enumerated() {
+      var column = panel.column(i)
+      factor.solve(&column)
+      result.setColumn(i, to: column)
+    }
+    return result
+  }
+}

@@ -1,0 +1,82 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+
+/// What a solver found for a conic program.
+struct ConicAnswer {
+  let program: ConicOutline
+  let solver: ConicSolver
+  /// How the Newton systems were solved, where the solver knew the structure of the problem.
+  let plan: StructuredPlan?
+  let solution: ConicSolution
+}
+
+extension SolveCommand {
+  /// Solves in the form that serves best: a training problem in its own form where it has one, else, and where
+  /// the numbers of that break down, as a conic program with its matrix.
+  func answer(
+    _ instance: SolvableInstance, _ asked: ConicSolver?, _ options: SolveOptions,
+    _ pipeline: inout Pipeline, isFirst: Bool, _ seconds: inout Double
+  ) throws -> ConicAnswer {
+    let begin = Machine.now()
+    if asked != .glpk, !options.isSparse, let structured = try pipeline.structure(of: instance) {
+      let (structure, outline) = structured
+      tell(outline.sizes, .ipm, pipeline, isFirst: isFirst)
+      let (solution, plan) = watched(options, pipeline) {
+        solveByInteriorPoint(structure, control: $0)
+      }
+      seconds = Machine.now() - begin
+      if solution.status != .numericalFailure {
+        return ConicAnswer(program: outline, solver: .ipm, plan: plan, solution: solution)
+      }
+    }
+    try pipeline.checkMemory(for: instance.conic)
+    let program = try pipeline.canonicalize(instance.conic)
+    let chosen = try pipeline.conicSolver(asked, for: program)
+    if seconds == 0 { tell(program.sizes, chosen, pipeline, isFirst: isFirst) }
+    let solving = Machine.now()
+    let solution = watched(options, pipeline) { chosen.solve(program, control: $0) }
+    seconds += Machine.now() - solving
+    return ConicAnswer(program: program.outline, solver: chosen, plan: nil, solution: solution)
+  }
+
+  /// Runs a solver of conic programs under the limits: an iteration of the simplex method is cheap, so only a
+  /// limit of iterations that was asked for holds.
+  private func watched<Result>(
+    _ options: SolveOptions, _ pipeline: Pipeline, _ solve: (SolverControl) -> Result
+  ) -> Result {
+    watched(
+      options, maxIterations: options.askedIterations ?? Int(Int32.max), start: pipeline.start,
+      solve)
+  }
+
+  private func tell(
+    _ sizes: ConicSizes, _ solver: ConicSolver, _ pipeline: Pipeline, isFirst: Bool
+  ) {
+    guard isFirst else { return }
+    warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
+    guard verbose else { return }
+    Terminal.printMessage(
+      "\(solver.rawValue): \(sizes.variables) variables, \(sizes.rows) rows,"
+        + " \(sizes.nonzeros) nonzeros\n")
+  }
+}
+
+extension Pipeline {
+  /// The structured program of a training problem; nil where it has none, or one whose factors would not fit.
+  mutating func structure(
+    of instance: SolvableInstance
+  ) throws -> (TrainingStructure, ConicOutline)? {
+    guard case .training(_, let training, _) = instance else { return nil }
+    let begin = Machine.now()
+    defer { compileSeconds += Machine.now() - begin }
+    do throws(CanonicalFailure) {
+      guard let structure = try training.structure(),
+        structuredMemory(structure) <= Double(Machine.physicalMemory()) * 0.8
+      else { return nil }
+      return (structure, training.outline(of: structure))
+    } catch {
+      throw report.stop(error.diagnostic)
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Canonicalize
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@testable import Backends
+
+/// The interior-point method on training problems in their own form against the one on conic programs.
+@Suite struct StructuredTests {
+  private static let control = SolverControl(tolerance: 1e-8, maxIterations: 200)
+
+  @Test(arguments: NominalInstance.losses, 0..<24)
+  func optimaAreThoseOfTheConicProgram(_ loss: String, _ seed: Int) throws {
+    let instance = try NominalInstance(
+      loss: loss, isGated: seed % 4 == 3, reduction: seed % 2 == 0 ? "sum" : "mean",
+      seed: UInt64(seed)
+    ).training
+    let structure = try #require(try instance.structure())
+    let own = solveByInteriorPoint(structure, control: Self.control)
+    let generic = ConicSolver.ipm.solve(try conicProgram(of: instance), control: Self.control)
+    #expect(own.solution.status == .optimal)
+    #expect(generic.status == .optimal)
+    let (a, b) = (own.solution.check.objective, generic.check.objective)
+    #expect(abs(a - b) <= 1e-7 * (1 + abs(b)), "\(a) \(b)")
+    // The weights stand first in both.
+    let weights = instance.model(at: own.solution.point).panel
+    #expect(weights.rowCount == instance.featureCount)
+  }
+
+  @Test(arguments: 0..<12)
+  func constraintsOnOutputsAreKept(_ seed: Int) throws {
+    let instance = try NominalInstance(
+      loss: "0.5*(z - t)^2", constraints: ["yhat(X) <= 0.2", "yhat(X) >= -0.7"],
+      seed: UInt64(seed)
+    ).training
+    let structure = try #require(try instance.structure())
+    let own = solveByInteriorPoint(structure, control: Self.control)
+    let generic = ConicSolver.ipm.solve(try conicProgram(of: instance), control: Self.control)
+    #expect(own.solution.status == .optimal && generic.status == .optimal)
+    let (a, b) = (own.solution.check.objective, generic.check.objective)
+    #expect(abs(a - b) <= 1e-7 * (1 + abs(b)), "\(a) \(b)")
+  }
+
+  @Test(arguments: 0..<6)
+  func whatCannotBeHasAProof(_ seed: Int) throws {
+    let instance = try NominalInstance(
+      loss: "0.5*(z - t)^2", constraints: ["yhat(X) <= -1", "yhat(X) >= 1"], seed: UInt64(seed)
+    ).training
+    let structure = try #require(try instance.structure())
+    let found = solveByInteriorPoint(structure, control: Self.control).solution
+    #expect(found.status == .infeasible)
+    guard case .infeasible = found.certificate else {
+      Issue.record("no certificate")
+      return
+    }
+  }
+
+  @Test func formsWithoutStructureSaySo() throws {
+    let largest = try NominalInstance(loss: "pos(1 - t*z)", reduction: "max", seed: 1).training
+    #expect(try largest.structure() == nil)
+  }
+
+  /// z'(Ax) = (A'z)'x for the structure and for its scaled form, which is E A D.
+  @Test(arguments: 0..<20)
+  func productsAreThoseOfOneMatrix(_ seed: Int) throws {
+    let instance = try NominalInstance(
+      loss: "pos(1 - t*z)", isGated: seed % 3 == 0, seed: UInt64(seed)
+    ).training
+    let structure = try #require(try instance.structure())
+    let (problem, gauge) = StructuredProblem.scaled(structure)
+    var random = SeededGenerator(seed: UInt64(seed) + 7)
+    let x = (0..<structure.variableCount).map { _ in Double.random(in: -1...1, using: &random) }
+    let z = (0..<structure.rowCount).map { _ in Double.random(in: -1...1, using: &random) }
+    let rows = structure.rowProducts(with: x)
+    let columns = structure.columnProducts(with: z)
+    #expect(abs(dot(z, rows) - dot(columns, x)) <= 1e-12 * Double(x.count + z.count))
+    let scales = gauge.equilibration
+    let scaledRows = problem.rowsTimes(zip(x, scales.columns).map { $0 / $1 })
+    for i in rows.indices { #expect(abs(scaledRows[i] - scales.rows[i] * rows[i]) <= 1e-12) }
+    let scaledColumns = problem.transposeTimes(zip(z, scales.rows).map { $0 / $1 })
+    for j in columns.indices {
+      #expect(abs(scaledColumns[j] - scales.columns[j] * columns[j]) <= 1e-12)
+    }
+    // The structure has the matrix of its outline.
+    let outline = instance.outline(of: structure)
+    #expect(outline.variables.reduce(0) { $0 + $1.count } == structure.variableCount)
+    #expect(outline.rows.reduce(0) { $0 + $1.count } == structure.rowCount)
+    let entries = x.indices.reduce(0) { sum, j in
+      var unit = [Double](repeating: 0, count: x.count)
+      unit[j] = 1
+      return sum + structure.rowProducts(with: unit).count { $0 != 0 }
+    }
+    #expect(outline.sizes.nonzeros >= entries)
+  }
+
+  /// Both plans solve the Newton system that the sparse factor solves.
+  @Test(arguments: 0..<20, [StructuredPlan.features, .samples])
+  func newtonSystemsAreSolved(_ seed: Int, _ plan: StructuredPlan) throws {
+    let instance = try NominalInstance(
+      loss: NominalInstance.losses[seed % 5], isGated: seed % 4 == 3, seed: UInt64(seed)
+    ).training
+    let structure = try #require(try instance.structure())
+    let problem = StructuredProblem.scaled(structure).problem
+    var system = StructuredSystem(problem, plan)
+    var scaling = ConeScaling(problem.layout)
+    var random = SeededGenerator(seed: UInt64(seed))
+    var point = Iterate(problem)
+    for block in problem.layout.blocks {
+      for i in block.range {
+        point.s[i] = Double.random(in: 0.1...1, using: &random)
+        point.z[i] = Double.random(in: 0.1...1, using: &random)
+      }
+      if block.kind == .secondOrder {
+        point.s[block.first] += Double(block.count)
+        point.z[block.first] += Double(block.count)
+      }
+      if block.kind == .exponential {
+        point.s.setTriple(block.first, ExponentialCone.center)
+        point.z.setTriple(block.first, ExponentialCone.center)
+      }
+    }
+    #expect(scaling.update(s: point.s, z: point.z, mu: 1, isDual: false))
+    #expect(system.factor(scaling))
+    let a = point.x.indices.map { _ in Double.random(in: -1...1, using: &random) }
+    let c = point.z.indices.map { _ in Double.random(in: -1...1, using: &random) }
+    var (x, z) = (a, c)
+    #expect(system.solve(x: &x, z: &z))
+    var image = z
+    scaling.apply(z, into: &image)
+    let (first, rows) = (problem.quadraticTimes(x), problem.rowsTimes(x))
+    let columns = problem.transposeTimes(z)
+    for j in a.indices { #expect(abs(first[j] + columns[j] - a[j]) <= 1e-9) }
+    for i in c.indices { #expect(abs(rows[i] - image[i] - c[i]) <= 1e-9) }
+  }
+}
