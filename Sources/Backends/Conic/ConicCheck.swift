@@ -19,12 +19,12 @@ public struct ConicCheck: Sendable {
   /// Measures a point and multipliers.
   public init(of x: [Double], multipliers z: [Double], in program: some ConicForm) {
     objective = program.objective(at: x)
-    let curvature = program.curvature(of: x)
-    dualObjective =
-      program.constant - dot(curvature, x) / 2 - dot(program.rightHandSide, z)
+    let gradient = program.gradient(at: x)
+    // Wolfe's dual: f(x) - f'(x) x - b'z, which for a quadratic f is -1/2 x'Px - b'z.
+    dualObjective = objective - dot(gradient, x) - dot(program.rightHandSide, z)
     violation = program.violation(at: x) / (1 + largest(program.rightHandSide))
     var rest = program.columnProducts(with: z)
-    for j in rest.indices { rest[j] += program.linear[j] + curvature[j] }
+    for j in rest.indices { rest[j] += gradient[j] }
     // A NaN in one of them must not hide behind the other.
     dualViolation =
       largest([largest(rest), program.dualViolation(of: z)]) / (1 + largest(program.linear))

@@ -1,7 +1,7 @@
 /// What the interior-point method needs of a problem min 1/2 x'Px + q'x subject to Ax + s = b, s in K: its
 /// vectors, its products, and a solver of its Newton systems. How P and A are kept is the problem's matter.
 protocol ConeProblem {
-  associatedtype System: NewtonSystem
+  associatedtype System: NewtonSystem where System.Problem == Self
 
   /// K.
   var layout: ConeLayout { get }
@@ -20,6 +20,17 @@ protocol ConeProblem {
   func transposeTimes(_ z: [Double]) -> [Double]
   /// A solver of its Newton systems.
   func newtonSystem() -> System
+
+  /// By how much the objective differs from 1/2 x'Px + q'x where it was linearized.
+  var offset: Double { get }
+  /// Where the objective is not quadratic: takes P and q of its second-order model at x / tau. The embedding
+  /// of a smooth convex objective (Andersen and Ye 1999) is that of this model in every iteration.
+  mutating func linearize(at point: Iterate)
+}
+
+extension ConeProblem {
+  var offset: Double { 0 }
+  mutating func linearize(at point: Iterate) {}
 }
 
 extension ConeProblem {
@@ -29,10 +40,12 @@ extension ConeProblem {
 
 /// Solves [[P, A'], [A, -H]] (x; z) = (a; c) for the scaling H of one iterate after the other.
 protocol NewtonSystem {
+  associatedtype Problem: ConeProblem
+
   /// Entries of the factors and flops of making them.
   var factorSize: (entries: Int, flops: Double) { get }
-  /// Takes H in; false where numbers are not finite.
-  mutating func factor(_ scaling: ConeScaling) -> Bool
+  /// Takes in H, and the P of the problem; false where numbers are not finite.
+  mutating func factor(_ problem: Problem, _ scaling: ConeScaling) -> Bool
   /// Solves for (a; c) in place; false where the solution is not finite.
   mutating func solve(x: inout [Double], z: inout [Double]) -> Bool
 }

@@ -52,7 +52,7 @@ struct InteriorPointRun<Problem: ConeProblem> {
 
   let settings: InteriorPointSettings
   /// The scaled problem.
-  let data: Problem
+  private(set) var data: Problem
   let gauge: Gauge
   var scaling: ConeScaling
   var system: Problem.System
@@ -81,11 +81,14 @@ struct InteriorPointRun<Problem: ConeProblem> {
   private var degree: Int { data.layout.degree }
 
   mutating func solve() -> InteriorPointSolution {
+    data.linearize(at: point)
     guard start() else { return finished(.stalled) }
     var step = 0.0
     while true {
+      data.linearize(at: point)
       let residuals = EmbeddingResiduals(data, point)
-      var progress = gauge.measure(point, residuals, degree: degree)
+      var progress = gauge.measure(
+        point, residuals, offset: data.offset, degree: degree)
       (progress.iteration, progress.step) = (iteration, step)
       settings.report(progress)
       if let status = judged(progress, residuals) { return finished(status) }
@@ -170,7 +173,9 @@ struct InteriorPointRun<Problem: ConeProblem> {
   private mutating func advance(_ residuals: EmbeddingResiduals, _ mu: Double) -> Double? {
     guard scaling.update(s: point.s, z: point.z, mu: mu, isDual: isDual) else { return nil }
     iteration += 1
-    guard system.factor(scaling), let newton = NewtonStep(data, &system, point) else { return nil }
+    guard system.factor(data, scaling), let newton = NewtonStep(data, &system, point) else {
+      return nil
+    }
     var affine = Iterate(data)
     guard
       newton.direction(

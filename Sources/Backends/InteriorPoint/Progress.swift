@@ -44,13 +44,13 @@ struct Gauge {
   }
 
   func measure(
-    _ point: Iterate, _ residuals: EmbeddingResiduals, degree: Int
+    _ point: Iterate, _ residuals: EmbeddingResiduals, offset: Double, degree: Int
   ) -> InteriorPointProgress {
     let (tau, c) = (point.tau, equilibration.cost)
     var p = InteriorPointProgress()
     let half = residuals.curvature / (2 * tau * tau)
-    p.primalObjective = (half + residuals.linear / tau) / c
-    p.dualObjective = (-half - residuals.bound / tau) / c
+    p.primalObjective = (half + residuals.linear / tau + offset) / c
+    p.dualObjective = (-half - residuals.bound / tau + offset) / c
     p.primalResidual = largestProduct(residuals.z, inverseRows) / tau
     p.dualResidual = largestProduct(residuals.x, inverseColumns) / (tau * c)
     let x = largestProduct(point.x, equilibration.columns) / tau

@@ -21,7 +21,7 @@ extension InteriorPointRun {
       return true
     }
     scaling.setIdentity()
-    guard system.factor(scaling) else { return false }
+    guard system.factor(data, scaling) else { return false }
     if !data.hasCurvature {
       var s = data.bound
       guard system.solve(x: &point.x, z: &s) else { return false }

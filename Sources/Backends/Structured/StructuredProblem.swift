@@ -18,14 +18,18 @@ struct StructuredProblem: ConeProblem {
   /// 2 gamma, scaled.
   let square: Double
   let layout: ConeLayout
-  let linear: [Double]
+  private(set) var linear: [Double]
   let bound: [Double]
+  private(set) var offset = 0.0
+  /// The smooth terms, scaled, and the second derivative of their sum at each sample.
+  private let smooth: [SmoothTerm]
+  private(set) var smoothCurvatures: [Double]
 
   var n: Int { x.rowCount }
   var d: Int { x.columnCount }
   var groupCount: Int { shape.groupCount }
   var patternCount: Int { shape.patterns.count }
-  var hasCurvature: Bool { square != 0 || fit.hasCurvature }
+  var hasCurvature: Bool { square != 0 || fit.hasCurvature || !smooth.isEmpty }
 
   /// sigma_g.
   func sign(ofGroup g: Int) -> Double { shape.signs[g / patternCount] }
@@ -46,12 +50,15 @@ struct StructuredProblem: ConeProblem {
     let weight = scale / s
     let largest = max(
       structure.groupWeight * weight, fit.linear.reduce(0) { max($0, abs($1)) },
-      fit.quadratic.values.reduce(0) { max($0, abs($1)) })
+      fit.quadratic.values.reduce(0) { max($0, abs($1)) },
+      structure.smooth.reduce(0) { max($0, $1.largestSlope * scale) })
     let cost = largest > 0 ? min(max(1 / largest, 1e-4), 1e6) : 1
     fit.scaleCost(by: cost)
     var x = structure.features
     x.updateColumns { column, _ in for k in 0..<column.count { column[k] /= s } }
-    let problem = StructuredProblem(structure, x, fit, weight: weight, cost: cost)
+    let problem = StructuredProblem(
+      structure, x, fit, weight: weight, cost: cost,
+      smooth: structure.smooth.map { $0.scaled(by: scale, cost: cost) })
     let equilibration = Equilibration(
       columns: [Double](repeating: weight, count: structure.norms.upperBound) + columns,
       rows: [Double](repeating: 1 / scale, count: structure.gateRows.upperBound)
@@ -59,13 +66,18 @@ struct StructuredProblem: ConeProblem {
       cost: cost)
     return (
       problem,
-      Gauge(equilibration, bound: structure.rightHandSide, linear: structure.linear)
+      Gauge(
+        equilibration, bound: structure.rightHandSide,
+        linear: structure.gradient(at: [Double](repeating: 0, count: structure.variableCount)))
     )
   }
 
   private init(
-    _ structure: TrainingStructure, _ x: Matrix, _ fit: ConeData, weight: Double, cost: Double
+    _ structure: TrainingStructure, _ x: Matrix, _ fit: ConeData, weight: Double, cost: Double,
+    smooth: [SmoothTerm]
   ) {
+    self.smooth = smooth
+    smoothCurvatures = [Double](repeating: 0, count: structure.sampleCount)
     self.x = x
     self.fit = fit
     shape = structure
@@ -87,6 +99,8 @@ struct StructuredProblem: ConeProblem {
     var result = fit.quadraticTimes(Array(v[shape.fitVariables]))
     result.insert(contentsOf: [Double](repeating: 0, count: shape.norms.upperBound), at: 0)
     if square != 0 { for j in shape.weights { result[j] = square * v[j] } }
+    let first = shape.fitVariables.lowerBound
+    for k in 0..<n { result[first + k] += smoothCurvatures[k] * v[first + k] }
     return result
   }
 
@@ -162,6 +176,33 @@ struct StructuredProblem: ConeProblem {
     var rest = fit.transposeTimes(Array(z[shape.fitRows]))
     for k in 0..<n { rest[k] += z[k] }
     return result + rest
+  }
+
+  /// The diagonal of P at r_k without the smooth terms.
+  func fitCurvature(_ k: Int) -> Double {
+    let places = fit.quadratic.columnStarts[k]..<fit.quadratic.columnStarts[k + 1]
+    return places.reduce(0) {
+      fit.quadratic.rowIndices[$1] == k ? $0 + fit.quadratic.values[$1] : $0
+    }
+  }
+
+  mutating func linearize(at point: Iterate) {
+    guard !smooth.isEmpty else { return }
+    let first = shape.fitVariables.lowerBound
+    offset = 0
+    for k in 0..<n {
+      let r = point.x[first + k] / point.tau
+      var (slope, curvature) = (0.0, 0.0)
+      for term in smooth {
+        let jet = term.jet(k, at: r)
+        offset += jet.value
+        slope += jet.slope
+        curvature += jet.curvature
+      }
+      smoothCurvatures[k] = curvature
+      linear[first + k] = fit.linear[k] + slope - curvature * r
+      offset -= (slope - curvature * r / 2) * r
+    }
   }
 
   func newtonSystem() -> StructuredSystem {

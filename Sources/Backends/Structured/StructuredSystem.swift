@@ -11,7 +11,7 @@ internal import LinearAlgebra
 /// these either by a matrix of order dP or by one of order n, whichever takes fewer flops. Conjugate gradients
 /// take what rounding and shifts leave.
 struct StructuredSystem: NewtonSystem {
-  let problem: StructuredProblem
+  private(set) var problem: StructuredProblem
   let plan: StructuredPlan
   var scaling: ConeScaling
   private var fitScaling: ConeScaling
@@ -30,7 +30,7 @@ struct StructuredSystem: NewtonSystem {
     self.plan = plan
     scaling = ConeScaling(problem.layout)
     fitScaling = ConeScaling(problem.fit.layout)
-    fitSystem = KKTSystem(problem.fit)
+    fitSystem = KKTSystem(problem.fit, shift: 1e-13, goal: 0)
     rowWeights = Matrix(
       rows: problem.n, columns: problem.shape.hasPatternRows ? problem.groupCount : 0)
     curvatures = [Double](repeating: 1, count: problem.n)
@@ -47,10 +47,13 @@ struct StructuredSystem: NewtonSystem {
     )
   }
 
-  mutating func factor(_ scaling: ConeScaling) -> Bool {
-    self.scaling = scaling
+  mutating func factor(_ problem: StructuredProblem, _ scaling: ConeScaling) -> Bool {
+    (self.problem, self.scaling) = (problem, scaling)
     let shape = problem.shape
     fitScaling.take(scaling, rows: shape.fitRows)
+    for (k, curvature) in problem.smoothCurvatures.enumerated() {
+      fitSystem.setCurvature(ofVariable: k, to: problem.fitCurvature(k) + curvature)
+    }
     guard fitSystem.factor(fitScaling), setCurvatures() else { return false }
     if shape.hasPatternRows {
       rowWeights.update { weights in

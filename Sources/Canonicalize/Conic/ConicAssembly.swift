@@ -43,6 +43,9 @@ struct ConicAssembly {
   /// h_B(theta) and h_B(-theta) of each code, by set.
   var supports: [String: (plus: [AffineForm], minus: [AffineForm])] = [:]
 
+  /// The smooth terms of the objective that are kept as they are; nil where they get cones like others.
+  var smooth: [SmoothTerm]?
+
   /// Variables of one sign: P groups of d, or m numbers.
   struct GroupBlock {
     let name: String

@@ -14,6 +14,10 @@ public protocol ConicForm: Sendable {
 
   /// P x.
   func curvature(of x: [Double]) -> [Double]
+  /// The objective, which may have smooth convex terms more than 1/2 x'Px + q'x + c.
+  func objective(at x: [Double]) -> Double
+  /// Its gradient.
+  func gradient(at x: [Double]) -> [Double]
   /// A x.
   func rowProducts(with x: [Double]) -> [Double]
   /// A' z.
@@ -26,11 +30,14 @@ extension ConicForm {
   /// The number of rows.
   public var rowCount: Int { rightHandSide.count }
 
-  /// The objective at a point.
   public func objective(at x: [Double]) -> Double {
     var sum = constant
     for (j, product) in curvature(of: x).enumerated() { sum += (product / 2 + linear[j]) * x[j] }
     return sum
+  }
+
+  public func gradient(at x: [Double]) -> [Double] {
+    zip(curvature(of: x), linear).map { $0 + $1 }
   }
 }
 

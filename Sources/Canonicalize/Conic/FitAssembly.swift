@@ -126,6 +126,7 @@ extension ConicAssembly {
       if [Atom.square.name, Atom.sumsq.name, Atom.power(2)?.name].contains(atom.name) {
         return try addSquares(atom, arguments[0], weights, reader)
       }
+      if try addSmooth(atom, arguments, weights, reader) { return }
       if atom.name == Atom.huber.name {
         return try addHubers(arguments, weights, reader)
       }

@@ -52,7 +52,8 @@ extension ConicAssembly {
   private mutating func named(
     _ zeta: [AffineForm], _ body: TypedExpression, _ name: String
   ) -> [AffineForm] {
-    guard body.predictionCount > 1 else { return zeta }
+    // Where smooth terms stay, predictions are variables.
+    guard body.predictionCount > 1, smooth == nil else { return zeta }
     let first = builder.addVariables(
       "\(name).z", [zeta.count], "z_k", rule: "share.prediction", origin: body.range)
     builder.openRows(

@@ -24,7 +24,7 @@ extension TrainingInstance {
     return TrainingStructure(
       features: features, patterns: patterns, signs: form == .relu ? [1, -1] : [1],
       hasPatternRows: form == .relu, groupWeight: norm,
-      squareWeight: form == .relu ? 0 : decay, fit: fit)
+      squareWeight: form == .relu ? 0 : decay, fit: fit, smooth: assembly.smooth ?? [])
   }
 }
 
@@ -37,6 +37,7 @@ extension ConicAssembly {
       "prediction", [instance.sampleCount], "r_k", rule: "share.prediction",
       origin: instance.problem.network.name.range)
     self.init(instance, builder)
+    smooth = []
   }
 }
 
@@ -71,5 +72,31 @@ extension ConicProgram {
       row += cone.dimension
     }
     return Set((0..<count).map(root)).count == count
+  }
+}
+
+extension ConicAssembly {
+  /// Keeps sum_k weight_k phi(x_k) as a smooth term where such terms are kept and x_k is affine in the prediction;
+  /// false where it needs another form.
+  mutating func addSmooth(
+    _ atom: Atom, _ arguments: [TypedExpression], _ weights: [Double], _ reader: FormulaReader
+  ) throws(FormulaReader.Refusal) -> Bool {
+    guard smooth != nil, atom.name == Atom.softplus.name, arguments.count == 1,
+      arguments[0].isAffineInPrediction
+    else { return false }
+    let forms = try reader.forms(arguments[0], .exact, &builder)
+    smooth?.append(
+      SmoothTerm(
+        .softplus, weights: weights, slopes: forms.map(\.predictionScale),
+        offsets: forms.map(\.constant)))
+    return true
+  }
+}
+
+extension TypedExpression {
+  /// Whether no atom stands between the formula and the prediction.
+  fileprivate var isAffineInPrediction: Bool {
+    if case .apply = kind, predictionCount > 0 { return false }
+    return children.allSatisfy(\.isAffineInPrediction)
   }
 }

@@ -27,11 +27,13 @@ public struct TrainingStructure: ConicForm {
   public let squareWeight: Double
   /// The fit in (r, e): its first n variables are r.
   public let fit: ConicProgram
+  /// What the fit has more in its objective: smooth functions of r.
+  public let smooth: [SmoothTerm]
 
   /// A structure; the fit has a variable for each row of X, and more.
   public init(
     features: Matrix, patterns: ActivationPatterns, signs: [Double], hasPatternRows: Bool,
-    groupWeight: Double, squareWeight: Double, fit: ConicProgram
+    groupWeight: Double, squareWeight: Double, fit: ConicProgram, smooth: [SmoothTerm] = []
   ) {
     precondition(
       features.rowCount == patterns.bits.rowCount && fit.variableCount >= features.rowCount,
@@ -43,6 +45,7 @@ public struct TrainingStructure: ConicForm {
     self.groupWeight = groupWeight
     self.squareWeight = squareWeight
     self.fit = fit
+    self.smooth = smooth
   }
 
   /// n.
@@ -93,6 +96,26 @@ public struct TrainingStructure: ConicForm {
   public func curvature(of x: [Double]) -> [Double] {
     x[weights].map { 2 * squareWeight * $0 } + [Double](repeating: 0, count: groupCount)
       + fit.curvature(of: Array(x[fitVariables]))
+  }
+
+  public func objective(at x: [Double]) -> Double {
+    var sum = constant
+    for (j, product) in curvature(of: x).enumerated() { sum += (product / 2 + linear[j]) * x[j] }
+    for term in smooth {
+      for k in 0..<sampleCount { sum += term.jet(k, at: x[fitVariables.lowerBound + k]).value }
+    }
+    return sum
+  }
+
+  public func gradient(at x: [Double]) -> [Double] {
+    var result = zip(curvature(of: x), linear).map { $0 + $1 }
+    for term in smooth {
+      for k in 0..<sampleCount {
+        let j = fitVariables.lowerBound + k
+        result[j] += term.jet(k, at: x[j]).slope
+      }
+    }
+    return result
   }
 
   public func rowProducts(with x: [Double]) -> [Double] {

@@ -30,9 +30,9 @@ struct NominalInstance {
     let network =
       isGated
       ? """
-      network yhat(Z) = sum[j] gate[j](Z) .* (Z * u[j])
-      weights u[j] : R[d]
-      minimize \(reduction)(f(yhat(X), t)) + \(beta) * sum[j] ||u[j]||_2 + 0.01 * sum[j] ||u[j]||_2^2
+      network yhat(Z) = sum[i in g] gate(Z, g[i]) * Z * u[i]
+      weights u[i] : R[d]
+      minimize \(reduction)(f(yhat(X), t)) + \(beta) * sum[i in g] ||u[i]||_2 + 0.01 * sum[i in g] ||u[i]||_2^2
       """
       : """
       network yhat(Z) = sum[j] relu(Z * u[j]) * alpha[j]
@@ -45,7 +45,7 @@ struct NominalInstance {
       gates g = sample(X, count: \(p))
       loss f(z, t) = \(loss)
       \(network)
-      \(constraints.isEmpty ? "" : "subject to " + constraints.joined(separator: "\n  "))
+      \(constraints.map { "subject to \($0)" }.joined(separator: "\n"))
       """
     let parsed = parse(SourceFile(name: "t.cnn", text: Array(text.utf8)), index: 0)
     try #require(parsed.diagnostics.isEmpty, "\(parsed.diagnostics.map(\.message))")

@@ -100,7 +100,8 @@ import Testing
       loss: NominalInstance.losses[seed % 5], isGated: seed % 4 == 3, seed: UInt64(seed)
     ).training
     let structure = try #require(try instance.structure())
-    let problem = StructuredProblem.scaled(structure).problem
+    var problem = StructuredProblem.scaled(structure).problem
+    problem.linearize(at: Iterate(problem))
     var system = StructuredSystem(problem, plan)
     var scaling = ConeScaling(problem.layout)
     var random = SeededGenerator(seed: UInt64(seed))
@@ -119,12 +120,14 @@ import Testing
         point.z.setTriple(block.first, ExponentialCone.center)
       }
     }
-    #expect(scaling.update(s: point.s, z: point.z, mu: 1, isDual: false))
-    #expect(system.factor(scaling))
+    let isScaled = scaling.update(s: point.s, z: point.z, mu: 1, isDual: false)
+    let isFactored = system.factor(problem, scaling)
+    #expect(isScaled && isFactored)
     let a = point.x.indices.map { _ in Double.random(in: -1...1, using: &random) }
     let c = point.z.indices.map { _ in Double.random(in: -1...1, using: &random) }
     var (x, z) = (a, c)
-    #expect(system.solve(x: &x, z: &z))
+    let isSolved = system.solve(x: &x, z: &z)
+    #expect(isSolved)
     var image = z
     scaling.apply(z, into: &image)
     let (first, rows) = (problem.quadraticTimes(x), problem.rowsTimes(x))

@@ -11,7 +11,9 @@ struct KKTSystem: NewtonSystem {
     var refinements = 0
   }
 
-  private static let shift = 1e-8
+  /// The shift of the pivots, and the residual at which refinement stops.
+  private let shift: Double
+  private let goal: Double
   private static let maximumRefinements = 10
 
   let pattern: KKTPattern
@@ -23,7 +25,9 @@ struct KKTSystem: NewtonSystem {
   private var rest: [Double]
   private(set) var statistics = Statistics()
 
-  init(_ data: ConeData) {
+  /// A system; small parts that are all but singular want a small shift and refinement to the end.
+  init(_ data: ConeData, shift: Double = 1e-8, goal: Double = 1e-12) {
+    (self.shift, self.goal) = (shift, goal)
     pattern = KKTPattern(data)
     factor = QuasidefiniteFactor(
       columnStarts: pattern.columnStarts, rowIndices: pattern.rowIndices, signs: pattern.signs)
@@ -36,6 +40,13 @@ struct KKTSystem: NewtonSystem {
 
   /// Entries of the factor and flops of a factorization.
   var factorSize: (entries: Int, flops: Double) { (factor.entryCount, factor.flops) }
+
+  /// Replaces an entry of the diagonal of P.
+  mutating func setCurvature(ofVariable j: Int, to value: Double) {
+    values[pattern.diagonal[j]] = value
+  }
+
+  mutating func factor(_ problem: ConeData, _ scaling: ConeScaling) -> Bool { factor(scaling) }
 
   /// Puts H in place and factors; false where numbers are not finite.
   mutating func factor(_ scaling: ConeScaling) -> Bool {
@@ -63,7 +74,7 @@ struct KKTSystem: NewtonSystem {
     statistics.factorizations += 1
     var largest = 0.0
     for place in pattern.diagonal { largest = max(largest, abs(values[place])) }
-    return factor.factor(values, shift: Self.shift + 4.93e-32 * largest)
+    return factor.factor(values, shift: shift + 4.93e-32 * largest)
   }
 
   /// -eta^2 (2 w w' - J)
@@ -125,7 +136,7 @@ struct KKTSystem: NewtonSystem {
     factor.solve(&solution)
     var error = residual(of: solution)
     guard error.isFinite else { return false }
-    let goal = 1e-12 + 1e-13 * size
+    let goal = self.goal * (1 + 0.1 * size)
     for _ in 0..<Self.maximumRefinements where error > goal {
       correction = rest
       factor.solve(&correction)

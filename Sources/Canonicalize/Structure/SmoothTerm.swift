@@ -1,0 +1,66 @@
+internal import Glibc
+
+/// sum_k weight_k phi(slope_k r_k + offset_k) of a smooth convex phi: a part of the fit that needs no cone.
+public struct SmoothTerm: Sendable {
+  /// phi.
+  public enum Function: Sendable {
+    /// log(1 + e^x)
+    case softplus
+  }
+
+  /// phi.
+  public let function: Function
+  /// The weights, none negative.
+  public let weights: [Double]
+  /// The slopes of the arguments.
+  public let slopes: [Double]
+  /// The constants of the arguments.
+  public let offsets: [Double]
+
+  /// A term; one number of each kind for each sample.
+  public init(_ function: Function, weights: [Double], slopes: [Double], offsets: [Double]) {
+    precondition(
+      weights.count == slopes.count && slopes.count == offsets.count
+        && weights.allSatisfy { $0 >= 0 }, "a term has as many weights as arguments, none negative")
+    self.function = function
+    self.weights = weights
+    self.slopes = slopes
+    self.offsets = offsets
+  }
+
+  /// The term of sample k at the prediction r with its first and second derivative in r.
+  public func jet(_ k: Int, at r: Double) -> (value: Double, slope: Double, curvature: Double) {
+    let (w, a) = (weights[k], slopes[k])
+    let jet = function.jet(a * r + offsets[k])
+    return (w * jet.value, w * a * jet.slope, w * a * a * jet.curvature)
+  }
+
+  /// The same in other units: `scale` r for r, and every weight times `cost`.
+  public func scaled(by scale: Double, cost: Double) -> SmoothTerm {
+    SmoothTerm(
+      function, weights: weights.map { cost * $0 }, slopes: slopes.map { scale * $0 },
+      offsets: offsets)
+  }
+}
+
+extension SmoothTerm.Function {
+  /// phi with its first and second derivative.
+  func jet(_ x: Double) -> (value: Double, slope: Double, curvature: Double) {
+    switch self {
+    case .softplus:
+      // e^{-|x|} never overflows.
+      let e = exp(-abs(x))
+      let slope = x >= 0 ? 1 / (1 + e) : e / (1 + e)
+      return (max(x, 0) + log1p(e), slope, e / ((1 + e) * (1 + e)))
+    }
+  }
+}
+
+extension SmoothTerm {
+  /// The largest slope that a sample's term can have.
+  public var largestSlope: Double {
+    switch function {
+    case .softplus: zip(weights, slopes).reduce(0) { max($0, $1.0 * abs($1.1)) }
+    }
+  }
+}
