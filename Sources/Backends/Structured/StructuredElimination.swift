@@ -129,11 +129,13 @@ extension StructuredSystem {
     // The multipliers of the predictions, the fit again, the pattern rows and the groups.
     let products = problem.products(u[...])
     let predicted = problem.predictions(products)
-    for k in 0..<n { link[k] -= curvatures[k] * predicted[k] }
+    // The predictions follow from the weights, the rest of the fit from them: where Lambda is small, the fit
+    // with free predictions would lose what they are.
     fitX = Array(ax[shape.fitVariables])
     fitZ = Array(cz[shape.fitRows])
-    for k in 0..<n { fitX[k] -= link[k] }
-    guard fitSystem.solve(x: &fitX, z: &fitZ) else { return false }
+    guard setFit(predicted.indices.map { cz[$0] + predicted[$0] }, &fitX, &fitZ, &link) else {
+      return false
+    }
     x.replaceSubrange(shape.weights, with: u)
     x.replaceSubrange(shape.fitVariables, with: fitX)
     z.replaceSubrange(shape.fitRows, with: fitZ)
@@ -152,6 +154,25 @@ extension StructuredSystem {
     }
     setGroups(u, tails, ax, cz, &x, &z)
     return u.allSatisfy(\.isFinite)
+  }
+
+  /// The variables and multipliers of the fit for given predictions, and the multipliers of these.
+  private mutating func setFit(
+    _ r: [Double], _ x: inout [Double], _ z: inout [Double], _ link: inout [Double]
+  ) -> Bool {
+    let (n, right) = (problem.n, x)
+    for k in 0..<n { x[k] = r[k] }
+    for j in n..<x.count { x[j] = 0 }
+    for (i, value) in problem.fit.rowsTimes(x).enumerated() { z[i] -= value }
+    var inner = Array(right[n...])
+    guard innerSystem.solve(x: &inner, z: &z) else { return false }
+    x.replaceSubrange(n..., with: inner)
+    let products = problem.fit.transposeTimes(z)
+    for k in 0..<n {
+      link[k] =
+        right[k] - (problem.fitCurvature(k) + problem.smoothCurvatures[k]) * r[k] - products[k]
+    }
+    return true
   }
 
   /// right += sign (M c1 + h01 a_t / h00), h01 / h00 = -2 w0 w1 / k.

@@ -15,6 +15,8 @@ struct StructuredProblem: ConeProblem {
   let shape: TrainingStructure
   /// The fit, scaled.
   let fit: ConeData
+  /// The fit in e alone, for given predictions.
+  let inner: ConeData
   /// 2 gamma, scaled.
   let square: Double
   let layout: ConeLayout
@@ -80,6 +82,7 @@ struct StructuredProblem: ConeProblem {
     smoothCurvatures = [Double](repeating: 0, count: structure.sampleCount)
     self.x = x
     self.fit = fit
+    inner = fit.dropping(structure.sampleCount)
     shape = structure
     gates = structure.patterns.bits.expanded(zero: 0, one: 1)
     let bits = structure.patterns.bits
@@ -207,5 +210,24 @@ struct StructuredProblem: ConeProblem {
 
   func newtonSystem() -> StructuredSystem {
     StructuredSystem(self, StructuredPlan.chosen(for: self))
+  }
+}
+
+extension ConeData {
+  /// The same without the first variables, their values being given; P has no entries that join them to others.
+  fileprivate func dropping(_ count: Int) -> ConeData {
+    ConeData(
+      quadratic: quadratic.droppingColumns(count, rows: count), linear: Array(linear[count...]),
+      matrix: matrix.droppingColumns(count, rows: 0), bound: bound, layout: layout)
+  }
+}
+
+extension SparseMatrix {
+  /// The matrix without its first columns and rows; what stands in these rows is to be nothing.
+  fileprivate func droppingColumns(_ columns: Int, rows: Int) -> SparseMatrix {
+    let first = columnStarts[columns]
+    return SparseMatrix(
+      rowCount: rowCount - rows, columnStarts: columnStarts[columns...].map { $0 - first },
+      rowIndices: rowIndices[first...].map { $0 - Int32(rows) }, values: Array(values[first...]))
   }
 }

@@ -16,6 +16,8 @@ struct StructuredSystem: NewtonSystem {
   var scaling: ConeScaling
   private var fitScaling: ConeScaling
   var fitSystem: KKTSystem
+  /// The system of the fit for given predictions.
+  var innerSystem: KKTSystem
   /// z/s of the pattern rows, n x G; empty without them.
   var rowWeights: Matrix
   /// Lambda, of length n.
@@ -31,6 +33,7 @@ struct StructuredSystem: NewtonSystem {
     scaling = ConeScaling(problem.layout)
     fitScaling = ConeScaling(problem.fit.layout)
     fitSystem = KKTSystem(problem.fit, shift: 1e-13, goal: 0)
+    innerSystem = KKTSystem(problem.inner, shift: 1e-13, goal: 0)
     rowWeights = Matrix(
       rows: problem.n, columns: problem.shape.hasPatternRows ? problem.groupCount : 0)
     curvatures = [Double](repeating: 1, count: problem.n)
@@ -54,7 +57,9 @@ struct StructuredSystem: NewtonSystem {
     for (k, curvature) in problem.smoothCurvatures.enumerated() {
       fitSystem.setCurvature(ofVariable: k, to: problem.fitCurvature(k) + curvature)
     }
-    guard fitSystem.factor(fitScaling), setCurvatures() else { return false }
+    guard fitSystem.factor(fitScaling), innerSystem.factor(fitScaling), setCurvatures() else {
+      return false
+    }
     if shape.hasPatternRows {
       rowWeights.update { weights in
         for (index, row) in shape.gateRows.enumerated() {

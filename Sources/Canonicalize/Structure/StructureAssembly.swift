@@ -3,7 +3,7 @@ internal import LinearAlgebra
 
 extension TrainingInstance {
   /// The instance as a structured program; nil where it has none: a known hidden layer, a set of
-  /// perturbations, no group norm, or a fit whose parts see more than one sample.
+  /// perturbations, no group norm, or a fit whose parts see more than one sample or fix a prediction.
   /// - Throws: the diagnostic about a function without a conic form.
   public func structure() throws(CanonicalFailure) -> TrainingStructure? {
     let form = problem.network.form
@@ -20,7 +20,9 @@ extension TrainingInstance {
     var assembly = ConicAssembly(fitOf: self)
     try assembly.addFits()
     let fit = assembly.builder.program()
-    guard fit.isSeparable(by: sampleCount) else { return nil }
+    guard fit.isSeparable(by: sampleCount), !fit.fixesVariables(below: sampleCount) else {
+      return nil
+    }
     return TrainingStructure(
       features: features, patterns: patterns, signs: form == .relu ? [1, -1] : [1],
       hasPatternRows: form == .relu, groupWeight: norm,
@@ -42,6 +44,22 @@ extension ConicAssembly {
 }
 
 extension ConicProgram {
+  /// Whether an equality holds for some of the first `count` variables alone.
+  fileprivate func fixesVariables(below count: Int) -> Bool {
+    let rows = matrix.transposed
+    var row = 0
+    for cone in cones {
+      if case .zero(let size) = cone {
+        for i in row..<row + size {
+          let columns = rows.rowIndices[rows.columnStarts[i]..<rows.columnStarts[i + 1]]
+          if columns.allSatisfy({ $0 < count }) { return true }
+        }
+      }
+      row += cone.dimension
+    }
+    return false
+  }
+
   /// Whether no row and no cone joins two of the first `count` variables, directly or through others.
   fileprivate func isSeparable(by count: Int) -> Bool {
     var parent = Array(0..<variableCount)

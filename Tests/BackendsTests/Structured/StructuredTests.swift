@@ -58,6 +58,10 @@ import Testing
   @Test func formsWithoutStructureSaySo() throws {
     let largest = try NominalInstance(loss: "pos(1 - t*z)", reduction: "max", seed: 1).training
     #expect(try largest.structure() == nil)
+    let fixed = try NominalInstance(
+      loss: "(z - t)^2", constraints: ["yhat(X) == 0"], seed: 1
+    ).training
+    #expect(try fixed.structure() == nil)
   }
 
   /// z'(Ax) = (A'z)'x for the structure and for its scaled form, which is E A D.
