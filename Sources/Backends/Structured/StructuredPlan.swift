@@ -1,4 +1,5 @@
 public import Canonicalize
+internal import LinearAlgebra
 
 /// By which matrix theta = v - w is solved for in every iteration of the structured interior-point method.
 public enum StructuredPlan: String, Sendable {
@@ -6,21 +7,49 @@ public enum StructuredPlan: String, Sendable {
   case features
   /// A Cholesky factor of 1/Lambda + sum_i D_i X S_i^{-1} X' D_i, of order n.
   case samples
-
-  /// The plan with fewer flops an iteration; the features plan, which keeps more digits, where they are near.
-  static func chosen(for problem: StructuredProblem) -> StructuredPlan {
-    let flops = ThetaCore.flops(problem)
-    return flops.features <= 2 * flops.samples ? .features : .samples
-  }
 }
 
-/// The bytes that the structured interior-point method needs at once: the matrix of order dP or n with its
-/// factor, four blocks for each pattern, and the panels.
-public func structuredMemory(_ structure: TrainingStructure) -> Double {
-  let (n, d, p) = (
-    Double(structure.sampleCount), Double(structure.featureCount),
-    Double(structure.patterns.count)
-  )
-  let order = min(n, d * p)
-  return 8 * (2 * order * order + 5 * p * d * d + 24 * n * Double(structure.groupCount) + 4 * n * d)
+/// What an iteration of the structured interior-point method costs by each plan.
+public struct StructuredCosts: Sendable {
+  /// One plan.
+  public struct Alternative: Sendable {
+    /// The plan.
+    public let plan: StructuredPlan
+    /// The order of its matrix.
+    public let order: Int
+    /// Floating-point operations of the factors in one iteration.
+    public let flops: Double
+    /// Bytes of the matrix with its factor, of four blocks for each pattern, and of the panels.
+    public let bytes: Double
+  }
+
+  /// All plans.
+  public let alternatives: [Alternative]
+  /// The plan with fewer flops; that of the features, which keeps more digits, where they are near.
+  public let chosen: Alternative
+
+  /// The costs for a structure.
+  public init(of structure: TrainingStructure) {
+    let (n, d, p) = (
+      Double(structure.sampleCount), Double(structure.featureCount),
+      Double(structure.patterns.count)
+    )
+    let groups = Double(structure.groupCount)
+    let blocks = groups * ((structure.hasPatternRows ? n * d * d : 0) + 2 * d * d * d)
+    let panels = 8 * (5 * p * d * d + 24 * n * groups + 4 * n * d)
+    let order = d * p
+    let features = Alternative(
+      plan: .features, order: Int(order),
+      flops: blocks + n * order * order + order * order * order / 3,
+      bytes: 16 * order * order + panels)
+    var flops = blocks + n * n * n / 3
+    for i in 0..<structure.patterns.count {
+      let count = Double(structure.patterns.bits.population(ofColumn: i))
+      flops += count * d * d + count * count * d + d * d * d / 3
+    }
+    let samples = Alternative(
+      plan: .samples, order: Int(n), flops: flops, bytes: 16 * n * n + panels)
+    alternatives = [features, samples]
+    chosen = features.flops <= 2 * samples.flops ? features : samples
+  }
 }

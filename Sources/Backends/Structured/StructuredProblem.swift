@@ -209,7 +209,7 @@ struct StructuredProblem: ConeProblem {
   }
 
   func newtonSystem() -> StructuredSystem {
-    StructuredSystem(self, StructuredPlan.chosen(for: self))
+    StructuredSystem(self, StructuredCosts(of: shape).chosen.plan)
   }
 }
 

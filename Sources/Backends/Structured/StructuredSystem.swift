@@ -40,14 +40,9 @@ struct StructuredSystem: NewtonSystem {
   }
 
   var factorSize: (entries: Int, flops: Double) {
-    let (n, d, g) = (Double(problem.n), Double(problem.d), Double(problem.groupCount))
-    let flops = ThetaCore.flops(problem)
-    let order = plan == .features ? Double(problem.patternCount) * d : n
-    let blocks = g * (problem.shape.hasPatternRows ? n * d * d : 0) + g * 2 * d * d * d
-    return (
-      Int(order * order / 2 + 2 * g * d * d),
-      blocks + (plan == .features ? flops.features : flops.samples)
-    )
+    let costs = StructuredCosts(of: problem.shape)
+    let own = costs.alternatives.first { $0.plan == plan } ?? costs.chosen
+    return (own.order * (own.order + 1) / 2, own.flops)
   }
 
   mutating func factor(_ problem: StructuredProblem, _ scaling: ConeScaling) -> Bool {

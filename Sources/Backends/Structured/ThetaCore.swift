@@ -7,19 +7,6 @@ struct ThetaCore {
   /// The factors of the S_i, for the samples plan.
   private let parallel: [Cholesky]
 
-  /// Flops of one factorization.
-  static func flops(_ problem: StructuredProblem) -> (features: Double, samples: Double) {
-    let (n, d, order) = (
-      Double(problem.n), Double(problem.d), Double(problem.d * problem.patternCount)
-    )
-    let features = n * order * order + order * order * order / 3
-    let samples = problem.active.reduce(n * n * n / 3) { sum, rows in
-      let count = Double(rows.count)
-      return sum + count * d * d + count * count * d + d * d * d / 3
-    }
-    return (features, samples)
-  }
-
   /// Nil where the numbers are not finite.
   init?(
     _ problem: StructuredProblem, _ plan: StructuredPlan, parallel: [Matrix],

@@ -68,11 +68,18 @@ extension Pipeline {
     of instance: SolvableInstance
   ) throws -> (TrainingStructure, ConicOutline)? {
     guard case .training(_, let training, _) = instance else { return nil }
+    return try structure(of: training)
+  }
+
+  /// The same for a training instance.
+  mutating func structure(
+    of training: TrainingInstance
+  ) throws -> (TrainingStructure, ConicOutline)? {
     let begin = Machine.now()
     defer { compileSeconds += Machine.now() - begin }
     do throws(CanonicalFailure) {
       guard let structure = try training.structure(),
-        structuredMemory(structure) <= Double(Machine.physicalMemory()) * 0.8
+        StructuredCosts(of: structure).chosen.bytes <= Double(Machine.physicalMemory()) * 0.8
       else { return nil }
       return (structure, training.outline(of: structure))
     } catch {

@@ -98,7 +98,10 @@ struct InspectCommand: ParsableCommand {
 
   private func plan(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
     let threads = try solver.threadCount()
-    let problem = try pipeline.compileForSolving(spec.spec, values: try spec.parameterValues())
+    let model = try pipeline.compile(spec.spec, values: try spec.parameterValues())
+    guard case .training(let problem) = model, obstaclesToADMM(in: model).isEmpty,
+      model.declarations.solver.name != .ipm
+    else { return try conicPlan(model, &pipeline, format) }
     var options = try pipeline.options(problem.declarations)
     try solver.apply(to: &options)
     let (_, program) = try pipeline.bind(problem, try data.settings())

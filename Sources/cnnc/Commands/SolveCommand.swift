@@ -29,6 +29,7 @@ struct SolveCommand: ParsableCommand {
   var verbose = false
 
   func run() throws {
+    ComputeKernels.takeFastest()
     try cnnc.run(common) {
       var pipeline = Pipeline(specName: specName(spec.spec))
       let values = try spec.parameterValues()

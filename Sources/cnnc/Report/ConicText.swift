@@ -44,7 +44,8 @@ extension ConicRun {
     lines += [
       "  program     \(counted(program.sizes.variables, "variable")),"
         + " \(counted(program.sizes.rows, "row")),"
-        + " \(counted(program.sizes.nonzeros, "nonzero"))",
+        + " \(counted(program.sizes.nonzeros, "nonzero"))"
+        + (plan.map { ", by structure (`\($0.rawValue)`)" } ?? ""),
       "  time        \(durationText(Machine.now() - pipeline.start)): read"
         + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
         + " solve \(durationText(solverSeconds))",
