@@ -29,7 +29,7 @@ public enum ConicCertificate: Sendable {
     let slope = dot(program.linear, d)
     guard slope < 0 else { return nil }
     let scaled = d.map { $0 / -slope }
-    let curvature = zip(program.quadratic, scaled).map { $0 * $1 }
+    let curvature = program.quadratic.times(scaled)
     guard program.recession(of: scaled) <= tolerance, largest(curvature) <= tolerance else {
       return nil
     }

@@ -19,7 +19,7 @@ public struct ConicCheck: Sendable {
   /// Measures a point and multipliers.
   public init(of x: [Double], multipliers z: [Double], in program: ConicProgram) {
     objective = program.objective(at: x)
-    let curvature = zip(program.quadratic, x).map { $0 * $1 }
+    let curvature = program.quadratic.times(x)
     dualObjective =
       program.constant - dot(curvature, x) / 2 - dot(program.rightHandSide, z)
     violation = program.violation(at: x) / (1 + largest(program.rightHandSide))
@@ -30,6 +30,11 @@ public struct ConicCheck: Sendable {
       largest([largest(rest), program.dualViolation(of: z)]) / (1 + largest(program.linear))
   }
 
+  /// Whether all figures are numbers.
+  var isFinite: Bool {
+    [objective, dualObjective, violation, dualViolation].allSatisfy(\.isFinite)
+  }
+
   /// (objective - dualObjective) / (1 + |objective|).
   public var gap: Double { (objective - dualObjective) / (1 + abs(objective)) }
 
@@ -37,6 +42,15 @@ public struct ConicCheck: Sendable {
   public func isOptimal(to tolerance: Double) -> Bool {
     // NaN fails too.
     violation <= tolerance && dualViolation <= tolerance && abs(gap) <= tolerance
+  }
+
+  /// How much looser the tolerance of `almostOptimal` is.
+  public static let almostFactor = 1000.0
+
+  /// The tolerance that a point meets which is nearly optimal to another one; never above 1e-3, which
+  /// nobody would call nearly.
+  public static func almostTolerance(_ tolerance: Double) -> Double {
+    max(tolerance, min(almostFactor * tolerance, 1e-3))
   }
 }
 

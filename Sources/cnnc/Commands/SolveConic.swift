@@ -62,7 +62,10 @@ extension SolveCommand {
     let begin = Machine.now()
     // An iteration of the simplex method is cheap: only a limit that was asked for holds.
     let solution = watched(
-      options, maxIterations: options.askedIterations ?? Int(Int32.max), start: pipeline.start
+      options, maxIterations: options.askedIterations ?? Int(Int32.max), start: pipeline.start,
+      log: verbose
+        ? IterationLog(start: pipeline.start, isMaximization: false, constant: program.constant)
+        : nil
     ) { chosen.solve(program, control: $0) }
     return ConicRun(
       pipeline: pipeline, model: model, instance: instance, program: program, solver: chosen,
@@ -100,7 +103,7 @@ extension SolveCommand {
     // A run without a point has nothing worth an older file.
     switch run.status {
     case .numericalFailure, .infeasible, .unbounded: return
-    case .optimal, .iterationLimit, .timeLimit, .interrupted: break
+    case .optimal, .almostOptimal, .iterationLimit, .timeLimit, .stalled, .interrupted: break
     }
     if let path { try run.write(.weights, to: path.withSuffix(suffix), at: nil) }
     for output in outputs {

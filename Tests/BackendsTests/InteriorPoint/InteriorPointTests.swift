@@ -69,7 +69,7 @@ import Testing
       }
     }
     let other = ConicProgram(
-      cones: cones, quadratic: zip(program.quadratic, columnScales).map { $0 * $1 * $1 },
+      cones: cones, quadratic: zip(program.quadratic.diagonal, columnScales).map { $0 * $1 * $1 },
       linear: zip(program.linear, columnScales).map { $0 * $1 },
       matrix: PlantedConicProgram.sparse(dense, columns: n), rightHandSide: bound)
     let found = solution(other)
