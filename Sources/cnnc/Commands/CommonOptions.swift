@@ -20,7 +20,7 @@ extension Terminal.Color: ExpressibleByArgument {}
 struct SpecOptions: ParsableArguments {
   @ArgumentParser.Argument(
     help:
-      "The spec, - for standard input; where a program is solved, shown or written also a .cbf, .mps, .qps or .lp file."
+      "The spec, - for standard input; or a program file."
   )
   var spec: String
 

@@ -45,15 +45,10 @@ extension SolveCommand {
 
   /// Options that only a spec has a use for.
   private func refuseSpecOptions() throws {
-    let given: [(isGiven: Bool, option: String, reason: String)] = [
-      (!spec.parameters.isEmpty, "-D", "it has no parameters"),
-      (!data.data.isEmpty, "--data", "it has no data to read"),
-      (data.seed != nil, "--seed", "nothing in it is drawn"),
-      (weights != nil, "--weights", "it has no network; `--solution` writes the point"),
-      (optimization.level != .none, "-O1", "it has no gates"),
-    ]
-    if let first = given.first(where: \.isGiven) {
-      throw Failure.notForFiles(first.option, spec.spec, first.reason)
+    try spec.refuse(data, optimization)
+    if weights != nil {
+      throw Failure.notForFiles(
+        "--weights", spec.spec, "it has no network; `--solution` writes the point")
     }
     let knobs = ["rho", "alpha", "balance", "coupling", "system"]
     for name in solver.set.compactMap({ $0.split(separator: "=").first.map(String.init) })

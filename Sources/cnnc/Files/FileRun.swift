@@ -40,7 +40,10 @@ struct FileRun {
 
   /// The bound on the optimum by the multipliers; nil where they miss their conditions.
   var bound: Double? {
-    guard solution.certificate == nil, solution.check.dualViolation <= options.tolerance else {
+    let tolerance =
+      solution.status == .almostOptimal
+      ? ConicCheck.almostTolerance(options.tolerance) : options.tolerance
+    guard solution.certificate == nil, solution.check.dualViolation <= tolerance else {
       return nil
     }
     return inOwnSense(solution.check.dualObjective)

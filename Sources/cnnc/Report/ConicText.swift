@@ -13,7 +13,10 @@ extension ConicRun {
 
   /// The lower bound on the optimum; nil where the multipliers miss their conditions.
   private var bound: Double? {
-    solution.check.dualViolation <= options.tolerance ? solution.check.dualObjective : nil
+    let tolerance =
+      solution.status == .almostOptimal
+      ? ConicCheck.almostTolerance(options.tolerance) : options.tolerance
+    return solution.check.dualViolation <= tolerance ? solution.check.dualObjective : nil
   }
 
   var text: String {

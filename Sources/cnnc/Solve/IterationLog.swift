@@ -10,14 +10,14 @@ final class IterationLog: Sendable {
 
   private let hasHeader = Mutex(false)
   private let start: Double
-  private let sign: Double
+  private let isMaximization: Bool
   private let constant: Double
 
   /// A log of a run that began at `start`; objectives are told in the sense of the program and with its
   /// constant, which solvers do not see.
   init(start: Double, isMaximization: Bool, constant: Double) {
     self.start = start
-    sign = isMaximization ? -1 : 1
+    self.isMaximization = isMaximization
     self.constant = constant
   }
 
@@ -38,7 +38,9 @@ final class IterationLog: Sendable {
       return ["\(progress.iteration)", "-", "-", "-"] + residuals + ["-", "-", time]
     }
     func objective(_ value: Double) -> String {
-      fixedExponent(sign * (value + constant), 10)
+      let value = value + constant
+      // 0 - 0 has no sign.
+      return fixedExponent(isMaximization ? 0 - value : value, 10)
     }
     return [
       "\(progress.iteration)", objective(details.primalObjective),

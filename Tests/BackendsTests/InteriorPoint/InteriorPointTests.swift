@@ -69,7 +69,7 @@ import Testing
       }
     }
     let other = ConicProgram(
-      cones: cones, quadratic: zip(program.quadratic.diagonal, columnScales).map { $0 * $1 * $1 },
+      cones: cones, quadratic: program.quadratic.scaled(by: columnScales),
       linear: zip(program.linear, columnScales).map { $0 * $1 },
       matrix: PlantedConicProgram.sparse(dense, columns: n), rightHandSide: bound)
     let found = solution(other)
@@ -152,5 +152,17 @@ import Testing
     control.timeLimit = 1
     control.elapsed = { 2 }
     #expect(ConicSolver.ipm.solve(program, control: control).status == .timeLimit)
+  }
+}
+
+extension SymmetricMatrix {
+  /// D P D.
+  fileprivate func scaled(by scales: [Double]) -> SymmetricMatrix {
+    var scaled: [Double] = []
+    forEach { i, j, value in scaled.append(scales[i] * value * scales[j]) }
+    return SymmetricMatrix(
+      upper: SparseMatrix(
+        rowCount: order, columnStarts: upper.columnStarts, rowIndices: upper.rowIndices,
+        values: scaled))
   }
 }

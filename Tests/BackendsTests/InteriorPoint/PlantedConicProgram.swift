@@ -78,6 +78,24 @@ struct PlantedConicProgram {
     return SparseMatrix(columnCount: n, rowStarts: starts, columns: columns, values: values)
   }
 
+  /// Nothing, a diagonal with zeros, or G'G with fewer rows than columns.
+  private static func squares(_ n: Int, _ generator: inout SeededGenerator) -> SymmetricMatrix {
+    let kind = Int.random(in: 0..<3, using: &generator)
+    if kind < 2 {
+      return SymmetricMatrix(
+        diagonal: (0..<n).map { _ in
+          kind == 1 && Bool.random(using: &generator)
+            ? Double.random(in: 0...2, using: &generator) : 0
+        })
+    }
+    let g = matrix(Int.random(in: 1...n, using: &generator), n, &generator)
+    return SymmetricMatrix(
+      lower: sparse(
+        (0..<n).map { i in
+          (0..<n).map { j in i < j ? 0 : g.reduce(0) { $0 + $1[i] * $1[j] } }
+        }, columns: n))
+  }
+
   /// b = Ax + s and q = -Px - A'z for a random x: x and z are optimal.
   init(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
@@ -86,14 +104,12 @@ struct PlantedConicProgram {
     let n = Int.random(in: 1...9, using: &generator)
     let a = Self.matrix(s.count, n, &generator)
     let x = (0..<n).map { _ in Double.random(in: -1...1, using: &generator) }
-    let hasSquares = Bool.random(using: &generator)
-    let p = (0..<n).map { _ in
-      hasSquares && Bool.random(using: &generator) ? Double.random(in: 0...2, using: &generator) : 0
-    }
+    let p = Self.squares(n, &generator)
+    let curvature = p.times(x)
     let b = zip(a, s).map { row, slack in zip(row, x).reduce(slack) { $0 + $1.0 * $1.1 } }
     var q = [Double](repeating: 0, count: n)
     for j in 0..<n {
-      q[j] = -p[j] * x[j] - a.indices.reduce(0) { $0 + a[$1][j] * z[$1] }
+      q[j] = -curvature[j] - a.indices.reduce(0) { $0 + a[$1][j] * z[$1] }
     }
     program = ConicProgram(
       cones: cones, quadratic: p, linear: q, matrix: Self.sparse(a, columns: n), rightHandSide: b)
