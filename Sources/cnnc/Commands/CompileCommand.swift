@@ -116,7 +116,7 @@ struct CompileCommand: ParsableCommand {
     guard let format = others[ending] ?? Format(rawValue: ending) else {
       throw Failure.usage(
         "E606", "the ending of `\(output)` names no format",
-        help: "end it with .cbf, .mps, .lp, .json, .tex or .cnn, or say --format")
+        help: "end it with .cbf, .mps, .qps, .lp, .json, .tex or .cnn, or say --format")
     }
     return format
   }

@@ -18,7 +18,7 @@ import Testing
   func plantedOptimaAreFound(_ seed: Int) {
     let planted = PlantedConicProgram(seed: UInt64(seed))
     let found = solution(planted.program)
-    #expect(found.status == .optimal)
+    #expect(found.status == .optimal, "\(found.check) \(found.remark ?? "")")
     #expect(
       abs(found.check.objective - planted.optimum) <= 1e-7 * (1 + abs(planted.optimum)),
       "\(found.check.objective) \(planted.optimum)")

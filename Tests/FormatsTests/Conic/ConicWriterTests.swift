@@ -61,7 +61,11 @@ struct ConicWriterTests {
       // A range that no sum of two numbers gives is refused.
       guard let mps = try? written(first, .mps) else { continue }
       let second = try source(mps, .mps)
-      #expect(ConicFile(first) == ConicFile(second), "\(text)\(mps)")
+      // Warnings have places, which may differ.
+      if first.warnings.isEmpty { #expect(ConicFile(first) == ConicFile(second), "\(text)\(mps)") }
+      #expect(
+        first.rowIntervals == second.rowIntervals && first.matrix == second.matrix
+          && first.variableIntervals == second.variableIntervals)
       let lp = try source(written(first, .lp), .lp)
       #expect(lp.rowNames == first.rowNames && lp.rowIntervals == first.rowIntervals)
       #expect(Set(lp.variableNames) == Set(first.variableNames))

@@ -13,6 +13,9 @@ struct LPWriter {
     variables = try Self.plain(source.variableNames)
     rows = try Self.plain(source.rowNames)
     objective = try Self.plain([source.freeObjectiveName])[0]
+    if variables.isEmpty && !rows.isEmpty {
+      throw ConicWriteFailure("a program without variables has no rows in the LP format")
+    }
   }
 
   /// Names in the letters of the format.
@@ -68,9 +71,11 @@ struct LPWriter {
     out += " \(objective):" + Self.wrapped(terms) + "\nSubject To\n"
     let byRows = source.matrix.transposed
     for (i, interval) in source.rowIntervals.enumerated() {
-      let terms = (byRows.columnStarts[i]..<byRows.columnStarts[i + 1]).map {
+      var terms = (byRows.columnStarts[i]..<byRows.columnStarts[i + 1]).map {
         term(byRows.values[$0], variables[Int(byRows.rowIndices[$0])])
       }
+      // A row without entries has no form in the format: 0 times some variable stands for it.
+      if terms.isEmpty { terms.append("0 \(variables[0])") }
       out += " \(rows[i]):" + Self.row(terms, interval) + "\n"
     }
     out += "Bounds\n"
