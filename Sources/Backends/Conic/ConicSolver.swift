@@ -1,4 +1,5 @@
 public import Canonicalize
+internal import LinearAlgebra
 
 /// The solvers that take a whole conic program.
 public enum ConicSolver: String, CaseIterable, Sendable {

@@ -76,7 +76,10 @@ struct ConicWriterTests {
       var turned = point
       for (j, place) in order.enumerated() { turned[place] = point[j] }
       let (a, b) = (ConicFile(first), ConicFile(lp))
-      #expect(a.rowValues(at: point) == b.rowValues(at: turned))
+      // The sums are those of other orders.
+      for (x, y) in zip(a.rowValues(at: point), b.rowValues(at: turned)) {
+        #expect(abs(x - y) <= 1e-9 * (1 + abs(x)))
+      }
       #expect(
         abs(a.objective(at: point) - b.objective(at: turned)) <= 1e-9
           * (1 + abs(a.objective(at: point))))
