@@ -26,6 +26,16 @@ import Testing
     #expect(found.check.dualObjective <= planted.optimum + 1e-7 * (1 + abs(planted.optimum)))
   }
 
+  /// The same with products of variables in the objective.
+  @Test(arguments: 0..<200)
+  func productsAreTaken(_ seed: Int) {
+    let planted = PlantedConicProgram(seed: UInt64(seed), hasProducts: true)
+    #expect(planted.program.quadratic.negativeCurvature() == nil)
+    let found = solution(planted.program)
+    #expect(found.status == .optimal, "\(found.check) \(found.remark ?? "")")
+    #expect(abs(found.check.objective - planted.optimum) <= 1e-7 * (1 + abs(planted.optimum)))
+  }
+
   @Test(arguments: 0..<200)
   func plantedCertificatesAreFound(_ seed: Int) {
     let infeasible = solution(PlantedConicProgram.infeasible(seed: UInt64(seed)))

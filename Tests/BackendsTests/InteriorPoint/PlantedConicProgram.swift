@@ -78,16 +78,9 @@ struct PlantedConicProgram {
     return SparseMatrix(columnCount: n, rowStarts: starts, columns: columns, values: values)
   }
 
-  /// Nothing, a diagonal with zeros, or G'G with fewer rows than columns.
-  private static func squares(_ n: Int, _ generator: inout SeededGenerator) -> SymmetricMatrix {
-    let kind = Int.random(in: 0..<3, using: &generator)
-    if kind < 2 {
-      return SymmetricMatrix(
-        diagonal: (0..<n).map { _ in
-          kind == 1 && Bool.random(using: &generator)
-            ? Double.random(in: 0...2, using: &generator) : 0
-        })
-    }
+  /// G'G with at most as many rows as columns.
+  private static func products(_ n: Int, seed: UInt64) -> SymmetricMatrix {
+    var generator = SeededGenerator(seed: ~seed)
     let g = matrix(Int.random(in: 1...n, using: &generator), n, &generator)
     return SymmetricMatrix(
       lower: sparse(
@@ -97,14 +90,18 @@ struct PlantedConicProgram {
   }
 
   /// b = Ax + s and q = -Px - A'z for a random x: x and z are optimal.
-  init(seed: UInt64) {
+  init(seed: UInt64, hasProducts: Bool = false) {
     var generator = SeededGenerator(seed: seed)
     let cones = Self.cones(&generator)
     let (s, z) = Self.pair(cones, &generator)
     let n = Int.random(in: 1...9, using: &generator)
     let a = Self.matrix(s.count, n, &generator)
     let x = (0..<n).map { _ in Double.random(in: -1...1, using: &generator) }
-    let p = Self.squares(n, &generator)
+    let hasSquares = Bool.random(using: &generator)
+    let diagonal = (0..<n).map { _ in
+      hasSquares && Bool.random(using: &generator) ? Double.random(in: 0...2, using: &generator) : 0
+    }
+    let p = hasProducts ? Self.products(n, seed: seed) : SymmetricMatrix(diagonal: diagonal)
     let curvature = p.times(x)
     let b = zip(a, s).map { row, slack in zip(row, x).reduce(slack) { $0 + $1.0 * $1.1 } }
     var q = [Double](repeating: 0, count: n)
