@@ -50,6 +50,8 @@ public struct SolverProgress: Sendable {
   public let dualResidual: Double
   /// The certificate of the iterate; nil where none was computed at this iteration.
   public let certificate: Certificate?
+  /// All that the interior-point method measures; nil for other methods.
+  public var details: InteriorPointProgress? = nil
 }
 
 /// What a solver returns: a point, what is proven about it, and how the run ended.

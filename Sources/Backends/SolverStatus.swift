@@ -2,13 +2,18 @@
 public enum SolverStatus: String, Sendable {
   /// Gap and violation meet the tolerance, both recomputed on the original data.
   case optimal
+  /// They miss the tolerance and meet one that is looser by `ConicCheck.almostFactor`; no further
+  /// progress was possible.
+  case almostOptimal = "almost_optimal"
   /// No point is feasible, by a certificate.
   case infeasible
   /// The objective falls without end, by a feasible point and a ray.
   case unbounded
   case iterationLimit = "iteration_limit"
   case timeLimit = "time_limit"
-  /// A factorization broke down or an iterate was not finite.
+  /// No further progress was possible, and nothing is proven.
+  case stalled
+  /// A factorization broke down, an iterate was not finite, or a claim did not hold on the data.
   case numericalFailure = "numerical_failure"
   case interrupted
 }

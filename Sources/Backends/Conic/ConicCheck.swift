@@ -30,6 +30,11 @@ public struct ConicCheck: Sendable {
       largest([largest(rest), program.dualViolation(of: z)]) / (1 + largest(program.linear))
   }
 
+  /// Whether all figures are numbers.
+  var isFinite: Bool {
+    [objective, dualObjective, violation, dualViolation].allSatisfy(\.isFinite)
+  }
+
   /// (objective - dualObjective) / (1 + |objective|).
   public var gap: Double { (objective - dualObjective) / (1 + abs(objective)) }
 
@@ -37,6 +42,15 @@ public struct ConicCheck: Sendable {
   public func isOptimal(to tolerance: Double) -> Bool {
     // NaN fails too.
     violation <= tolerance && dualViolation <= tolerance && abs(gap) <= tolerance
+  }
+
+  /// How much looser the tolerance of `almostOptimal` is.
+  public static let almostFactor = 1000.0
+
+  /// The tolerance that a point meets which is nearly optimal to another one; never above 1e-3, which
+  /// nobody would call nearly.
+  public static func almostTolerance(_ tolerance: Double) -> Double {
+    max(tolerance, min(almostFactor * tolerance, 1e-3))
   }
 }
 

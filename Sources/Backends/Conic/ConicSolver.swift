@@ -1,4 +1,5 @@
 public import Canonicalize
+internal import LinearAlgebra
 
 /// The solvers that take a whole conic program.
 public enum ConicSolver: String, CaseIterable, Sendable {
@@ -7,9 +8,13 @@ public enum ConicSolver: String, CaseIterable, Sendable {
   /// Our interior-point method, for every program.
   case ipm
 
-  /// The solver that is taken where none is asked for: the first that takes the program.
+  /// The simplex method gives exact vertices; on matrices with more entries it takes far too long.
+  private static let simplexEntries = 200_000
+
+  /// The solver that is taken where none is asked for: the simplex method for linear programs that are not
+  /// large.
   public static func choice(for program: ConicProgram) -> ConicSolver {
-    program.isLinear ? .glpk : .ipm
+    program.isLinear && program.matrix.nonzeroCount <= simplexEntries ? .glpk : .ipm
   }
 
   /// The first part of a program that the solver does not take; nil where it takes all of it.

@@ -26,7 +26,7 @@ struct ConeData: ConeProblem {
   }
 
   init(_ program: ConicProgram) {
-    quadratic = SparseMatrix(diagonal: program.quadratic)
+    quadratic = program.quadratic.upper
     linear = program.linear
     matrix = program.matrix
     bound = program.rightHandSide
@@ -39,37 +39,4 @@ struct ConeData: ConeProblem {
   func rowsTimes(_ x: [Double]) -> [Double] { matrix.times(x) }
   func transposeTimes(_ z: [Double]) -> [Double] { matrix.transposeTimes(z) }
   func newtonSystem() -> KKTSystem { KKTSystem(self) }
-}
-
-extension SparseMatrix {
-  /// The nonzeros of a diagonal.
-  init(diagonal: [Double]) {
-    var starts = [0]
-    var rows: [Int32] = []
-    var values: [Double] = []
-    for (j, value) in diagonal.enumerated() {
-      if value != 0 {
-        rows.append(Int32(j))
-        values.append(value)
-      }
-      starts.append(rows.count)
-    }
-    self.init(
-      rowCount: diagonal.count, columnStarts: starts, rowIndices: rows, values: values)
-  }
-
-  /// (U + U' - diag U) x for an upper triangle U.
-  func symmetricTimes(_ x: [Double]) -> [Double] {
-    var result = [Double](repeating: 0, count: x.count)
-    for j in 0..<columnCount {
-      var sum = 0.0
-      for p in columnStarts[j]..<columnStarts[j + 1] {
-        let i = Int(rowIndices[p])
-        sum += values[p] * x[i]
-        if i != j { result[i] += values[p] * x[j] }
-      }
-      result[j] += sum
-    }
-    return result
-  }
 }

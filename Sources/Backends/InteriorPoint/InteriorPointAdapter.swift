@@ -4,7 +4,9 @@ internal import LinearAlgebra
 /// Solves a conic program by the interior-point method, under the limits of a run. What the method claims
 /// is measured again on the data: a claim that does not hold is withdrawn.
 func solveByInteriorPoint(_ program: ConicProgram, control: SolverControl) -> ConicSolution {
-  let data = [program.linear, program.rightHandSide, program.matrix.values, program.quadratic]
+  let data = [
+    program.linear, program.rightHandSide, program.matrix.values, program.quadratic.values,
+  ]
   guard data.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
     return ConicSolution(program, remark: "the data of the program are not finite")
   }
@@ -28,7 +30,8 @@ extension InteriorPointSettings {
     self.init()
     // The method measures less strictly than the check of its claims.
     tolerance = control.tolerance / 10
-    maxIterations = min(control.maxIterations, maxIterations)
+    // Limits that a simplex method needs are none here.
+    if control.maxIterations < 1_000_000 { maxIterations = control.maxIterations }
     timeLimit = control.timeLimit
     elapsed = control.elapsed
     isInterrupted = control.isInterrupted
@@ -36,7 +39,7 @@ extension InteriorPointSettings {
       control.report(
         SolverProgress(
           iteration: progress.iteration, primalResidual: progress.relativePrimal,
-          dualResidual: progress.relativeDual, certificate: nil))
+          dualResidual: progress.relativeDual, certificate: nil, details: progress))
     }
   }
 }
@@ -57,18 +60,34 @@ private func proven(
   case .optimal, .almostOptimal, .stalled, .iterationLimit, .timeLimit, .interrupted:
     let check = ConicCheck(of: found.x, multipliers: found.z, in: program)
     if check.isOptimal(to: control.tolerance) { return ConicSolution(program, found, .optimal) }
+    let loose = ConicCheck.almostTolerance(control.tolerance)
+    if found.status.isFinal && check.isOptimal(to: loose) {
+      return ConicSolution(program, found, .almostOptimal, remark: found.status.remark)
+    }
+    if !check.isFinite {
+      return ConicSolution(program, remark: "the point found is not finite")
+    }
   }
   return ConicSolution(program, found, found.status.unproven, remark: found.status.remark)
 }
 
 extension InteriorPointStatus {
+  /// Whether the run came to its end; else a limit stopped it.
+  fileprivate var isFinal: Bool {
+    switch self {
+    case .optimal, .infeasible, .unbounded, .almostOptimal, .stalled: true
+    case .iterationLimit, .timeLimit, .interrupted: false
+    }
+  }
+
   /// How a run ended whose claim does not hold, or that made none.
   fileprivate var unproven: SolverStatus {
     switch self {
     case .iterationLimit: .iterationLimit
     case .timeLimit: .timeLimit
     case .interrupted: .interrupted
-    case .optimal, .infeasible, .unbounded, .almostOptimal, .stalled: .numericalFailure
+    case .optimal, .almostOptimal, .stalled: .stalled
+    case .infeasible, .unbounded: .numericalFailure
     }
   }
 

@@ -42,7 +42,7 @@ extension ConicForm {
 }
 
 extension ConicProgram: ConicForm {
-  public func curvature(of x: [Double]) -> [Double] { zip(quadratic, x).map { $0 * $1 } }
+  public func curvature(of x: [Double]) -> [Double] { quadratic.times(x) }
   public func rowProducts(with x: [Double]) -> [Double] { matrix.times(x) }
   public func columnProducts(with z: [Double]) -> [Double] { matrix.transposeTimes(z) }
 }

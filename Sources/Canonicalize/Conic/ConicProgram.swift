@@ -21,7 +21,7 @@ public enum Cone: Hashable, Sendable {
   }
 }
 
-/// min 1/2 x'Px + q'x + c subject to Ax + s = b, s in K, with P diagonal and K a product of cones, each
+/// min 1/2 x'Px + q'x + c subject to Ax + s = b, s in K, with P symmetric and K a product of cones, each
 /// row and each variable with its name and origin.
 public struct ConicProgram: Sendable {
   /// Variables of one kind, or rows of one kind.
@@ -65,8 +65,8 @@ public struct ConicProgram: Sendable {
   public let rows: [Block]
   /// The cones, in the order of the rows.
   public let cones: [Cone]
-  /// The diagonal of P.
-  public let quadratic: [Double]
+  /// P, positive semidefinite for a convex program.
+  public let quadratic: SymmetricMatrix
   /// q.
   public let linear: [Double]
   /// c.
@@ -78,13 +78,13 @@ public struct ConicProgram: Sendable {
 
   /// A program from its parts; the cones have as many rows as A.
   public init(
-    variables: [Block] = [], rows: [Block] = [], cones: [Cone], quadratic: [Double],
+    variables: [Block] = [], rows: [Block] = [], cones: [Cone], quadratic: SymmetricMatrix,
     linear: [Double], constant: Double = 0, matrix: SparseMatrix, rightHandSide: [Double]
   ) {
     precondition(
       cones.reduce(0) { $0 + $1.dimension } == rightHandSide.count
         && matrix.rowCount == rightHandSide.count && matrix.columnCount == linear.count
-        && quadratic.count == linear.count, "the shapes of a program agree")
+        && quadratic.order == linear.count, "the shapes of a program agree")
     self.variables = variables
     self.rows = rows
     self.cones = cones
@@ -98,6 +98,17 @@ public struct ConicProgram: Sendable {
 }
 
 extension ConicProgram {
+  /// A program whose P is the diagonal given.
+  public init(
+    variables: [Block] = [], rows: [Block] = [], cones: [Cone], quadratic diagonal: [Double],
+    linear: [Double], constant: Double = 0, matrix: SparseMatrix, rightHandSide: [Double]
+  ) {
+    self.init(
+      variables: variables, rows: rows, cones: cones,
+      quadratic: SymmetricMatrix(diagonal: diagonal), linear: linear, constant: constant,
+      matrix: matrix, rightHandSide: rightHandSide)
+  }
+
   /// The sizes of the program.
   public var sizes: ConicSizes {
     var sizes = ConicSizes()

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// A part of a conic program that no linear program has.
 public struct NonlinearPart: Sendable {
   /// What it is.
@@ -19,7 +21,7 @@ public struct NonlinearPart: Sendable {
 extension ConicProgram {
   /// The first part that is not linear: of the objective, else of the rows in their order.
   public var nonlinearPart: NonlinearPart? {
-    if let square = quadratic.firstIndex(where: { $0 != 0 }) {
+    if let square = quadratic.firstColumn {
       return NonlinearPart(
         kind: .squares, block: variables.first { $0.range.contains(square) })
     }

@@ -3,7 +3,7 @@ internal import LinearAlgebra
 extension ConicProgram {
   /// The program in the Conic Benchmark Format, version 3 (Friberg 2016); blocks are named in comments.
   ///
-  /// A quadratic objective becomes t with (t, 1, P^(1/2) x) in the rotated cone QR. The exponential cone
+  /// A quadratic objective, its P diagonal, becomes t with (t, 1, P^(1/2) x) in the rotated cone QR. The exponential cone
   /// of the format has its coordinates in the opposite order.
   public var cbfText: String { cbf.text }
 
@@ -11,7 +11,9 @@ extension ConicProgram {
   public var cbfBytes: [UInt8] { cbf.bytes }
 
   private var cbf: TextBuffer {
-    let squares = quadratic.indices.filter { quadratic[$0] != 0 }
+    precondition(quadratic.isDiagonal, "specs have squares of variables only")
+    let diagonal = quadratic.diagonal
+    let squares = diagonal.indices.filter { diagonal[$0] != 0 }
     let hasSquares = !squares.isEmpty
     var out = TextBuffer()
     // An entry takes two indices and up to 24 characters of a number.
@@ -43,7 +45,7 @@ extension ConicProgram {
     if hasSquares {
       out.append(entry: 1, at: rowCount, variableCount)
       for (index, j) in squares.enumerated() {
-        out.append(entry: quadratic[j].squareRoot(), at: rowCount + 2 + index, j)
+        out.append(entry: diagonal[j].squareRoot(), at: rowCount + 2 + index, j)
       }
     }
     let constants = rightHandSide.indices.filter { rightHandSide[$0] != 0 }

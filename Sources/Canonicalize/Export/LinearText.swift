@@ -32,8 +32,10 @@ extension ConicProgram {
     for (row, name) in rowNames.enumerated() { text += " \(isEquality[row] ? "E" : "L") \(name)\n" }
     text += "COLUMNS\n"
     for j in names.indices {
-      if linear[j] != 0 { text += " \(names[j]) objective \(linear[j])\n" }
-      for index in matrix.columnStarts[j]..<matrix.columnStarts[j + 1] {
+      let entries = matrix.columnStarts[j]..<matrix.columnStarts[j + 1]
+      // A column is declared by an entry, be it 0.
+      if linear[j] != 0 || entries.isEmpty { text += " \(names[j]) objective \(linear[j])\n" }
+      for index in entries {
         text += " \(names[j]) \(rowNames[Int(matrix.rowIndices[index])]) \(matrix.values[index])\n"
       }
     }

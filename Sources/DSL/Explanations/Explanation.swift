@@ -66,7 +66,7 @@ public struct Explanation: Sendable {
   /// All of them, in the order of the codes: errors first, then warnings.
   public static let all: [Explanation] =
     (lexical + grammar + names + shapes + models + requests + sources + curvature + forms
-    + perturbations + data + files + runs + warnings).sorted { $0.code < $1.code }
+    + perturbations + data + files + programFiles + runs + warnings).sorted { $0.code < $1.code }
 
   /// The explanation of a code.
   public static func of(_ code: String) -> Explanation? { all.first { $0.code == code } }

@@ -1,4 +1,4 @@
-/// E417 to E422: files.
+/// E417 to E423: files.
 extension Explanation {
   private static func reading(_ table: String, mended: String?) -> Example {
     let spec = ExampleSpec.squared([
@@ -16,10 +16,11 @@ extension Explanation {
 
   static let files: [Explanation] = [
     Explanation(
-      "E417", "a table that is not laid out as one",
+      "E417", "a file that is not laid out as its format says",
       """
-      Every row has as many fields as the first, a quoted field is closed, and the text is UTF-8. The
-      message points at the line.
+      Every row of a table has as many fields as the first, a quoted field is closed, and the text is
+      UTF-8. A program file has its sections in order, declares names before it uses them, and gives no
+      entry twice. The message points at the line.
       """,
       reading("x1,x2,y\n1,0.2,1\n0.6,1\n-0.3,1.1,-1\n", mended: ExampleSpec.squared())),
     Explanation(
@@ -58,5 +59,15 @@ extension Explanation {
       Example(
         command: "cnnc solve spec.cnn --weights out/w.npz", files: plain,
         mended: "cnnc solve spec.cnn --weights w.npz")),
+    Explanation(
+      "E423", "a program file that cannot be read",
+      """
+      What ends in .cbf, .mps, .qps or .lp, also with .gz behind, is taken for a file with a program in
+      one of these formats; anything else for a spec. The path is relative to the folder it is typed in.
+      """,
+      Example(
+        command: "cnnc solve program.lp",
+        files: [.init(name: "problem.lp", text: ProgramFiles.convex)],
+        mended: "cnnc solve problem.lp")),
   ]
 }

@@ -63,39 +63,18 @@ public struct ConicFile: Sendable, Equatable {
   /// The number of rows of A, the bounds of variables included.
   public var rowCount: Int { rightHandSide.count }
 
-  /// Reads a program, compressed with gzip or not.
-  ///
-  /// Integer variables are refused; `relaxingIntegers` reads them as continuous ones, with a warning.
-  /// `limit`, at most 2^31, bounds the text in bytes: entries are counted in 32 bits. Every fault of the file is thrown with its
-  /// line and column (of the content, for a gzip file) and with what was expected there.
+  /// Reads a program as `ConicSource` does.
   public init(
     parsing bytes: borrowing Span<UInt8>, format: ConicFormat, relaxingIntegers: Bool = false,
     limit: Int = 1 << 31
   ) throws(FormatError) {
-    precondition(0...1 << 31 ~= limit, "the limit of the text is at most 2^31")
-    if Gzip.isCompressed(bytes) {
-      let content = try Gzip.gunzip(bytes, limit: limit)
-      try self.init(content: content.span, format, relaxingIntegers)
-    } else {
-      if bytes.count > limit {
-        throw FormatError(.tooLarge, "\(bytes.count) bytes of text, expected at most \(limit)")
-      }
-      try self.init(content: bytes, format, relaxingIntegers)
-    }
+    self.init(
+      try ConicSource(
+        parsing: bytes, format: format, relaxingIntegers: relaxingIntegers, limit: limit))
   }
 
-  private init(
-    content bytes: borrowing Span<UInt8>, _ format: ConicFormat, _ relaxingIntegers: Bool
-  ) throws(FormatError) {
-    let start = try bytes.textStart()
-    let source =
-      switch format {
-      case .cbf: try CBFReader.read(bytes, at: start, relaxingIntegers)
-      case .mps: try MPSReader.read(bytes, at: start, relaxingIntegers)
-      case .lp: try LPReader.read(bytes, at: start, relaxingIntegers)
-      }
-    self.init(StandardForm(source))
-  }
+  /// Brings a program into the standard form.
+  public init(_ source: ConicSource) { self.init(StandardForm(source)) }
 
   private init(_ form: StandardForm) {
     let source = form.source

@@ -53,8 +53,7 @@ struct ConicRecovery: Sendable, Equatable {
   /// What is added to a_i'x for the value of row i.
   let constants: [Double]
   /// The rows that restrict nothing, and so are not in the standard form; the others are empty.
-  private(set) var freeRows = SparseColumns(
-    rowCount: 0, columnStarts: [0], rowIndices: [], values: [])
+  private(set) var freeRows = SparseColumns.empty
 
   init(_ source: ConicSource) {
     rows = Parts(itemCount: source.rowNames.count)
@@ -129,6 +128,19 @@ extension ConicFile {
   /// The multiplier of the bounds or the cone of each variable (its reduced cost): c + Px - A'y in the
   /// terms of the file, with the signs of `rowDuals`.
   public func reducedCosts(_ z: [Double]) -> [Double] { multipliers(recovery.variables, z) }
+
+  /// The multipliers y of the rows and d of the bounds and cones of the variables that a certificate of
+  /// infeasibility z of the standard form has: A'y + d = 0, and the restrictions give 0 >= 1. Signs are
+  /// those of a minimization, whatever the sense of the file.
+  public func certificate(_ z: [Double]) -> (rows: [Double], variables: [Double]) {
+    precondition(z.count == rowCount, "one number for each row")
+    return (recovery.rows.combined(z).map { 0 - $0 }, recovery.variables.combined(z).map { 0 - $0 })
+  }
+
+  /// What each row of the file gains along a direction d: a_i'd.
+  public func rowChanges(along d: [Double]) -> [Double] {
+    zip(rowValues(at: d), recovery.constants).map { $0 - $1 }
+  }
 
   private func multipliers(_ parts: ConicRecovery.Parts, _ z: [Double]) -> [Double] {
     precondition(z.count == rowCount, "one number for each row")

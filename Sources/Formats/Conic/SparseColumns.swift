@@ -10,6 +10,8 @@ public struct SparseColumns: Sendable, Equatable {
   /// The value of each entry, never 0.
   public let values: [Double]
 
+  static let empty = SparseColumns(rowCount: 0, columnStarts: [0], rowIndices: [], values: [])
+
   /// The number of columns.
   public var columnCount: Int { columnStarts.count - 1 }
 

@@ -18,7 +18,10 @@ extension Terminal.Color: ExpressibleByArgument {}
 
 /// The spec and what binds its names.
 struct SpecOptions: ParsableArguments {
-  @ArgumentParser.Argument(help: "The spec; - for standard input.")
+  @ArgumentParser.Argument(
+    help:
+      "The spec, - for standard input; or a program file."
+  )
   var spec: String
 
   @Option(

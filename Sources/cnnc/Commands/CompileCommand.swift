@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Canonicalize
 internal import DSL
+internal import Formats
 
 /// `cnnc compile FILE -o OUT`
 struct CompileCommand: ParsableCommand {
@@ -21,7 +22,8 @@ struct CompileCommand: ParsableCommand {
       CBF takes every program; MPS and LP take linear ones. Names are kept: as comments in CBF, as \
       names of rows and columns in MPS and LP. --format json writes the blocks, not the matrix; \
       latex and cnn write the convex program that the conic one is made from, for papers and as a \
-      spec, and need no data.
+      spec, and need no data. A file .cbf, .mps, .qps or .lp (also .gz) is written in another of \
+      these formats, number by number.
 
       cnnc compile Tests/Specs/03_adv_hinge.cnn -o hinge.cbf
       """)
@@ -42,6 +44,7 @@ struct CompileCommand: ParsableCommand {
 
   func run() throws {
     try cnnc.run(common) {
+      if let format = ConicFormat(fileName: spec.spec) { return try file(format) }
       var pipeline = Pipeline(specName: specName(spec.spec))
       let format = try chosenFormat()
       if let output { try pipeline.report.checkOutput(output, at: nil) }
@@ -65,7 +68,7 @@ struct CompileCommand: ParsableCommand {
   }
 
   /// Writes the file, then tells what is in it; a document goes to standard output.
-  private func write(
+  func write(
     _ bytes: [UInt8], _ pipeline: inout Pipeline, summary: (String) -> String? = { _ in nil }
   ) throws -> Int32 {
     guard let output else {
@@ -105,14 +108,15 @@ struct CompileCommand: ParsableCommand {
     return Array(text.utf8)
   }
 
-  private func chosenFormat() throws -> Format {
+  func chosenFormat() throws -> Format {
     if let format { return format }
     guard let output else { return .cbf }
     let ending = output.split(separator: ".").last.map(String.init) ?? ""
-    guard let format = ending == "tex" ? .latex : Format(rawValue: ending) else {
+    let others: [String: Format] = ["tex": .latex, "qps": .mps]
+    guard let format = others[ending] ?? Format(rawValue: ending) else {
       throw Failure.usage(
         "E606", "the ending of `\(output)` names no format",
-        help: "end it with .cbf, .mps, .lp, .json, .tex or .cnn, or say --format")
+        help: "end it with .cbf, .mps, .qps, .lp, .json, .tex or .cnn, or say --format")
     }
     return format
   }
@@ -143,7 +147,7 @@ struct CompileCommand: ParsableCommand {
 }
 
 /// What was written: schema `cnnc.compiled/1`.
-private struct CompiledDocument: Encodable {
+struct CompiledDocument: Encodable {
   let schema = "cnnc.compiled/1"
   let file: String
   let format: String
@@ -155,6 +159,13 @@ private struct CompiledDocument: Encodable {
   init(_ sizes: ConicSizes, file: String, _ format: CompileCommand.Format, _ seconds: Double) {
     (self.file, self.format, compileSeconds) = (file, format.rawValue, seconds)
     (variables, rows, nonzeros) = (sizes.variables, sizes.rows, sizes.nonzeros)
+  }
+
+  init(
+    file: String, _ format: CompileCommand.Format, _ sizes: (Int, Int, Int), _ seconds: Double
+  ) {
+    (self.file, self.format, compileSeconds) = (file, format.rawValue, seconds)
+    (variables, rows, nonzeros) = sizes
   }
 
   enum CodingKeys: String, CodingKey {

@@ -22,7 +22,7 @@ extension SolveCommand {
     if asked != .glpk, !options.isSparse, let structured = try pipeline.structure(of: instance) {
       let (structure, outline) = structured
       tell(outline.sizes, .ipm, pipeline, isFirst: isFirst)
-      let (solution, plan) = watched(options, pipeline) {
+      let (solution, plan) = watched(options, pipeline, constant: structure.constant) {
         solveByInteriorPoint(structure, control: $0)
       }
       seconds = Machine.now() - begin
@@ -35,7 +35,9 @@ extension SolveCommand {
     let chosen = try pipeline.conicSolver(asked, for: program)
     if seconds == 0 { tell(program.sizes, chosen, pipeline, isFirst: isFirst) }
     let solving = Machine.now()
-    let solution = watched(options, pipeline) { chosen.solve(program, control: $0) }
+    let solution = watched(options, pipeline, constant: program.constant) {
+      chosen.solve(program, control: $0)
+    }
     seconds += Machine.now() - solving
     return ConicAnswer(program: program.outline, solver: chosen, plan: nil, solution: solution)
   }
@@ -43,10 +45,13 @@ extension SolveCommand {
   /// Runs a solver of conic programs under the limits: an iteration of the simplex method is cheap, so only a
   /// limit of iterations that was asked for holds.
   private func watched<Result>(
-    _ options: SolveOptions, _ pipeline: Pipeline, _ solve: (SolverControl) -> Result
+    _ options: SolveOptions, _ pipeline: Pipeline, constant: Double,
+    _ solve: (SolverControl) -> Result
   ) -> Result {
     watched(
       options, maxIterations: options.askedIterations ?? Int(Int32.max), start: pipeline.start,
+      log: verbose
+        ? IterationLog(start: pipeline.start, isMaximization: false, constant: constant) : nil,
       solve)
   }
 

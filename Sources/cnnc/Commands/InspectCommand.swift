@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Canonicalize
 internal import DSL
+internal import Formats
 
 /// `cnnc inspect FILE --phase P`
 struct InspectCommand: ParsableCommand {
@@ -25,6 +26,9 @@ struct InspectCommand: ParsableCommand {
       canonical and plan read the data too. program is the convex program after the robust pass, \
       robust what each worst case in it was before; --as cnn and --as latex print the program \
       without data.
+
+      Of a file .cbf, .mps, .qps or .lp (also .gz) its sizes, cones and ranges of numbers are printed, \
+      and what is odd: bad scaling, rows without entries, rows that come twice.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -35,11 +39,18 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var options: InspectOptions
 
   @Option(
-    name: .long, help: "tokens, ast, typed, curvature, gates, program, robust, canonical or plan.")
-  var phase: Phase = .program
+    name: .customLong("phase"),
+    help: ArgumentHelp(
+      "tokens, ast, typed, curvature, gates, program (if not given), robust, canonical or plan.",
+      valueName: "phase"))
+  var asked: Phase?
+
+  /// The phase to print.
+  var phase: Phase { asked ?? .program }
 
   func run() throws {
     try cnnc.run(common) {
+      if let format = ConicFormat(fileName: spec.spec) { return try file(format) }
       let format = try options.format(of: phase, isJSON: common.json)
       var pipeline = Pipeline(specName: specName(spec.spec))
       let text =

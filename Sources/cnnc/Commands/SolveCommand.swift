@@ -2,17 +2,23 @@ internal import ArgumentParser
 internal import Backends
 internal import Canonicalize
 internal import DSL
+internal import Formats
 internal import LinearAlgebra
 
 /// `cnnc solve FILE`
 struct SolveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve",
-    abstract: "Train the network of a spec and prove how good it is.",
+    abstract:
+      "Train the network of a spec, or solve the program of a file, and prove how good it is.",
     discussion: """
       Prints the objective of the convex program at the returned point, how far its constraints \
       are violated, a proven lower bound, the gap between them, and the original nonconvex objective \
       of the recovered network. "optimal" is said only when gap and violation meet the tolerance.
+
+      A file .cbf, .mps, .qps or .lp (also .gz) is solved as it stands: its iterations are told on \
+      standard error unless --quiet or --json is given, and --solution writes values and multipliers \
+      by name.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -25,12 +31,27 @@ struct SolveCommand: ParsableCommand {
     name: .long, help: ArgumentHelp("Write the network to this file.", valueName: "file.npz"))
   var weights: String?
 
-  @Flag(name: .long, help: "Say what the numbers are computed with, and the plan.")
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Write the point of a program file, or its certificate: text, .csv or .json.",
+      valueName: "file"))
+  var solution: String?
+
+  @Flag(
+    name: .long,
+    help: "Say what the numbers are computed with, the plan, and the iterations of conic solvers.")
   var verbose = false
 
   func run() throws {
     ComputeKernels.takeFastest()
     try cnnc.run(common) {
+      if let format = ConicFormat(fileName: spec.spec) { return try solveFile(format) }
+      if solution != nil {
+        throw Failure.usage(
+          "E609", "--solution is for files that hold a program, and `\(spec.spec)` is a spec",
+          help: "`output report` and `output duals` in the spec write its results")
+      }
       var pipeline = Pipeline(specName: specName(spec.spec))
       let values = try spec.parameterValues()
       let settings = try data.settings()
@@ -93,7 +114,7 @@ struct SolveCommand: ParsableCommand {
 
   /// Runs a solver under the limits, with progress and interrupts.
   func watched<Result>(
-    _ options: SolveOptions, maxIterations: Int, start: Double,
+    _ options: SolveOptions, maxIterations: Int, start: Double, log: IterationLog? = nil,
     _ solve: (SolverControl) -> Result
   ) -> Result {
     let interrupt = Interrupt()
@@ -103,7 +124,10 @@ struct SolveCommand: ParsableCommand {
       tolerance: options.tolerance, maxIterations: maxIterations,
       timeLimit: options.timeLimit, elapsed: { Machine.now() - start },
       isInterrupted: { interrupt.isRaised },
-      report: { if !isQuiet { printer.show($0) } })
+      report: { progress in
+        if isQuiet { return }
+        if let log { log.show(progress) } else { printer.show(progress) }
+      })
     defer { printer.finish() }
     return solve(control)
   }

@@ -86,7 +86,7 @@ extension SolveCommand {
     // A run without a point has nothing worth an older file.
     switch run.status {
     case .numericalFailure, .infeasible, .unbounded: return
-    case .optimal, .iterationLimit, .timeLimit, .interrupted: break
+    case .optimal, .almostOptimal, .iterationLimit, .timeLimit, .stalled, .interrupted: break
     }
     if let path { try run.write(.weights, to: path.withSuffix(suffix), at: nil) }
     for output in outputs {

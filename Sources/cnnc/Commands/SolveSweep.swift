@@ -37,7 +37,7 @@ extension SolveCommand {
     for point in points {
       let document = point.document
       rows.append([
-        significant(point.value, 6), significant(document.objective, 8),
+        significant(point.value, 6), document.objective.value.map { significant($0, 8) } ?? "-",
         document.gap.value.map(scientific) ?? "-", document.network.map { "\($0.neurons)" } ?? "-",
         point.fit?.text ?? "-", "\(document.iterations)", point.status.rawValue,
       ])

@@ -13,11 +13,14 @@ extension ConicRun {
 
   /// The lower bound on the optimum; nil where the multipliers miss their conditions.
   private var bound: Double? {
-    solution.check.dualViolation <= options.tolerance ? solution.check.dualObjective : nil
+    let tolerance =
+      solution.status == .almostOptimal
+      ? ConicCheck.almostTolerance(options.tolerance) : options.tolerance
+    return solution.check.dualViolation <= tolerance ? solution.check.dualObjective : nil
   }
 
   var text: String {
-    var lines = ["\(pipeline.specName): \(verdict)"]
+    var lines = ["\(pipeline.specName): \(verdict(status, solution, solver, options))"]
     switch solution.certificate {
     case nil:
       let check = solution.check
@@ -51,19 +54,6 @@ extension ConicRun {
         + " solve \(durationText(solverSeconds))",
     ]
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private var verdict: String {
-    let after = "after \(counted(solution.iterations, "iteration")) of \(solver.rawValue)"
-    switch status {
-    case .optimal: return "optimal \(after)"
-    case .infeasible: return "infeasible, proven \(after)"
-    case .unbounded: return "unbounded, proven \(after)"
-    case .iterationLimit: return "stopped at the iteration limit \(after); not proven optimal"
-    case .timeLimit: return "stopped at the time limit \(after); not proven optimal"
-    case .numericalFailure: return "the numbers broke down \(after)"
-    case .interrupted: return "interrupted \(after); not proven optimal"
-    }
   }
 
   /// The network, or the values of the variables.
@@ -148,7 +138,7 @@ extension ConicRun {
     let sizes = program.sizes
     return SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: model.declarations.title,
-      status: status.rawValue, objective: check.objective, dualObjective: .init(bound),
+      status: status.rawValue, objective: .init(check.objective), dualObjective: .init(bound),
       gap: .init(bound == nil ? nil : check.gap), maxViolation: check.violation,
       dualViolation: check.dualViolation,
       guarantee: guarantee, solver: solver.rawValue, plan: plan?.rawValue ?? solver.rawValue,
@@ -178,9 +168,4 @@ extension RecoveredModel {
     network?.neuronCount
       ?? (0..<panel.columnCount).count { panel.column($0).contains { $0 != 0 } }
   }
-}
-
-/// A number with what it counts.
-private func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

@@ -10,6 +10,11 @@ func fixed(_ value: Double, _ digits: Int) -> String {
   formatted("%.\(digits)f", value)
 }
 
+/// A number as a mantissa with `digits` digits after the point and an exponent.
+func fixedExponent(_ value: Double, _ digits: Int) -> String {
+  formatted("%.\(digits)e", value)
+}
+
 /// A number as a mantissa of two digits and an exponent.
 func scientific(_ value: Double) -> String {
   formatted("%.1e", value)
@@ -19,6 +24,12 @@ private func formatted(_ format: String, _ value: Double) -> String {
   var buffer = [CChar](repeating: 0, count: 400)
   let count = unsafe withVaList([value]) { unsafe vsnprintf(&buffer, buffer.count, format, $0) }
   return String(decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// A number with what it counts.
+func counted(_ count: Int, _ noun: String) -> String {
+  if count == 1 { return "1 \(noun)" }
+  return "\(count) " + (noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s")
 }
 
 /// Seconds with a fitting unit.

@@ -1,5 +1,6 @@
 internal import Canonicalize
 internal import DSL
+internal import LinearAlgebra
 
 /// Rows of a conic program, as formulas and in numbers: schema `cnnc.rows/1`.
 struct RowsDocument: Encodable {
@@ -150,7 +151,7 @@ struct NumbersDocument: Encodable {
         .map { Named(name: program.variableName($0), value: values[$0]) }
     }
     linear = named(program.linear)
-    quadratic = named(program.quadratic)
+    quadratic = named(program.quadratic.diagonal)
     constant = program.constant
   }
 

@@ -111,7 +111,8 @@ struct SolutionDocument: Encodable {
   let spec: String
   let model: String?
   let status: String
-  let objective: Double
+  /// Null where there is no point, but a proof that there is no optimum.
+  let objective: Figure
   /// The bound and the gap to it; null where no multipliers prove one.
   let dualObjective: Figure
   let gap: Figure
@@ -135,6 +136,12 @@ struct SolutionDocument: Encodable {
   let peakMemoryBytes: Int
   let threads: Int
   let blas: String
+  /// Of a file: minimize or maximize; `objective` and `dual_objective` are in this sense.
+  var sense: String?
+  /// Why a run ended without an optimum.
+  var remark: String?
+  /// Where the point was written.
+  var solution: String?
 
   enum CodingKeys: String, CodingKey {
     case schema, version, spec, model, status, objective
@@ -145,6 +152,6 @@ struct SolutionDocument: Encodable {
     case guarantee, solver, plan, iterations, gates, network, training, variables, certificate
     case canonical, time, flops
     case peakMemoryBytes = "peak_memory_bytes"
-    case threads, blas
+    case threads, blas, sense, remark, solution
   }
 }

@@ -59,6 +59,8 @@ extension SolveRun {
     case .unbounded: return "unbounded, proven \(after)"
     case .iterationLimit: return "stopped at the iteration limit \(after); not proven optimal"
     case .timeLimit: return "stopped at the time limit \(after); not proven optimal"
+    case .almostOptimal, .stalled:
+      return "no further progress \(after); not proven optimal"
     case .numericalFailure: return "the numbers broke down \(after)"
     case .interrupted: return "interrupted \(after); this is the best network so far"
     }
@@ -73,7 +75,7 @@ extension SolveRun {
     let measure = fit
     return SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: problem.title,
-      status: solution.status.rawValue, objective: certificate.objective,
+      status: solution.status.rawValue, objective: .init(certificate.objective),
       dualObjective: .init(certificate.lowerBound), gap: .init(certificate.gap),
       maxViolation: certificate.violation, guarantee: guarantee, solver: "admm",
       plan: plan.summary, iterations: solution.iterations,

@@ -9,11 +9,13 @@ struct Failure: Error {
   let sources: SourceMap
 
   /// The exit code by the family of the codes: 2 for usage (E6), 1 for the spec (E0 to E3, and
-  /// what no solver or file format takes), 3 for data and files (E4), 5 for what does not fit (E508).
+  /// what no solver or format takes), 3 for data and files (E4), 5 for what does not fit (E508).
   var exitCode: Int32 {
     let codes = diagnostics.filter { $0.severity == .error }.map(\.code)
     if codes.contains(where: { $0.hasPrefix("E6") }) { return 2 }
-    if codes.contains(where: { $0 < "E4" || ["E506", "E507"].contains($0) }) { return 1 }
+    if codes.contains(where: { $0 < "E4" || ["E506", "E507", "E509", "E510"].contains($0) }) {
+      return 1
+    }
     return codes.contains { $0.hasPrefix("E4") } ? 3 : 5
   }
 }
@@ -58,6 +60,16 @@ struct Report {
     guard let position = error.position else {
       return Diagnostic(code, "\(path): \(error.message)", at: range, help: error.hint)
     }
+    let primary = place(position, in: path, bytes: bytes)
+    return Diagnostic(
+      code, error.message, at: primary,
+      labels: range.map { [Diagnostic.Label($0, "read here")] } ?? [], help: error.hint)
+  }
+
+  /// A place in a data file, with its line to show.
+  mutating func place(
+    _ position: FormatPosition, in path: String, bytes: [UInt8]
+  ) -> SourceRange {
     // Only the line in question is kept: a data file may be large.
     let place = position.bytes
     var start = min(place.lowerBound, bytes.count)
@@ -67,12 +79,9 @@ struct Report {
     let excerpt = SourceFile(
       name: path, text: Array(bytes[start..<end]), firstLine: position.line)
     let file = sources.add(excerpt)
-    let primary = SourceRange(
+    return SourceRange(
       file: file, start: place.lowerBound - start,
       end: max(place.lowerBound, min(place.upperBound, end)) - start)
-    return Diagnostic(
-      code, error.message, at: primary,
-      labels: range.map { [Diagnostic.Label($0, "read here")] } ?? [], help: error.hint)
   }
 
   private static func code(for kind: FormatError.Kind) -> String {

@@ -71,14 +71,20 @@ struct ConicRun {
   /// How the run ended. What is optimal for the conic program must be so for the spec as it stands: its own
   /// objective is not larger, its own constraints hold.
   var status: SolverStatus {
-    guard solution.status == .optimal, let objective = statedObjective else {
+    let tolerance: Double
+    switch solution.status {
+    case .optimal: tolerance = options.tolerance
+    case .almostOptimal: tolerance = ConicCheck.almostTolerance(options.tolerance)
+    case .infeasible, .unbounded, .iterationLimit, .timeLimit, .stalled, .numericalFailure,
+      .interrupted:
       return solution.status
     }
-    let slack = options.tolerance * (1 + abs(solution.check.objective))
+    guard let objective = statedObjective else { return solution.status }
+    let slack = tolerance * (1 + abs(solution.check.objective))
     let holds =
       objective <= solution.check.objective + slack
-      && statedViolation <= options.tolerance * (1 + largestBound)
-    return holds ? .optimal : .numericalFailure
+      && statedViolation <= tolerance * (1 + largestBound)
+    return holds ? solution.status : .numericalFailure
   }
 
   /// The objective of the spec at the point; nil where it has no value.

@@ -18,12 +18,22 @@ import Testing
   func plantedOptimaAreFound(_ seed: Int) {
     let planted = PlantedConicProgram(seed: UInt64(seed))
     let found = solution(planted.program)
-    #expect(found.status == .optimal)
+    #expect(found.status == .optimal, "\(found.check) \(found.remark ?? "")")
     #expect(
       abs(found.check.objective - planted.optimum) <= 1e-7 * (1 + abs(planted.optimum)),
       "\(found.check.objective) \(planted.optimum)")
     // The bound is one.
     #expect(found.check.dualObjective <= planted.optimum + 1e-7 * (1 + abs(planted.optimum)))
+  }
+
+  /// The same with products of variables in the objective.
+  @Test(arguments: 0..<200)
+  func productsAreTaken(_ seed: Int) {
+    let planted = PlantedConicProgram(seed: UInt64(seed), hasProducts: true)
+    #expect(planted.program.quadratic.negativeCurvature() == nil)
+    let found = solution(planted.program)
+    #expect(found.status == .optimal, "\(found.check) \(found.remark ?? "")")
+    #expect(abs(found.check.objective - planted.optimum) <= 1e-7 * (1 + abs(planted.optimum)))
   }
 
   @Test(arguments: 0..<200)
@@ -69,7 +79,7 @@ import Testing
       }
     }
     let other = ConicProgram(
-      cones: cones, quadratic: zip(program.quadratic, columnScales).map { $0 * $1 * $1 },
+      cones: cones, quadratic: program.quadratic.scaled(by: columnScales),
       linear: zip(program.linear, columnScales).map { $0 * $1 },
       matrix: PlantedConicProgram.sparse(dense, columns: n), rightHandSide: bound)
     let found = solution(other)
@@ -152,5 +162,17 @@ import Testing
     control.timeLimit = 1
     control.elapsed = { 2 }
     #expect(ConicSolver.ipm.solve(program, control: control).status == .timeLimit)
+  }
+}
+
+extension SymmetricMatrix {
+  /// D P D.
+  fileprivate func scaled(by scales: [Double]) -> SymmetricMatrix {
+    var scaled: [Double] = []
+    forEach { i, j, value in scaled.append(scales[i] * value * scales[j]) }
+    return SymmetricMatrix(
+      upper: SparseMatrix(
+        rowCount: order, columnStarts: upper.columnStarts, rowIndices: upper.rowIndices,
+        values: scaled))
   }
 }

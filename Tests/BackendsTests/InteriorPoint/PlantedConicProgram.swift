@@ -78,8 +78,19 @@ struct PlantedConicProgram {
     return SparseMatrix(columnCount: n, rowStarts: starts, columns: columns, values: values)
   }
 
+  /// G'G with at most as many rows as columns.
+  private static func products(_ n: Int, seed: UInt64) -> SymmetricMatrix {
+    var generator = SeededGenerator(seed: ~seed)
+    let g = matrix(Int.random(in: 1...n, using: &generator), n, &generator)
+    return SymmetricMatrix(
+      lower: sparse(
+        (0..<n).map { i in
+          (0..<n).map { j in i < j ? 0 : g.reduce(0) { $0 + $1[i] * $1[j] } }
+        }, columns: n))
+  }
+
   /// b = Ax + s and q = -Px - A'z for a random x: x and z are optimal.
-  init(seed: UInt64) {
+  init(seed: UInt64, hasProducts: Bool = false) {
     var generator = SeededGenerator(seed: seed)
     let cones = Self.cones(&generator)
     let (s, z) = Self.pair(cones, &generator)
@@ -87,13 +98,15 @@ struct PlantedConicProgram {
     let a = Self.matrix(s.count, n, &generator)
     let x = (0..<n).map { _ in Double.random(in: -1...1, using: &generator) }
     let hasSquares = Bool.random(using: &generator)
-    let p = (0..<n).map { _ in
+    let diagonal = (0..<n).map { _ in
       hasSquares && Bool.random(using: &generator) ? Double.random(in: 0...2, using: &generator) : 0
     }
+    let p = hasProducts ? Self.products(n, seed: seed) : SymmetricMatrix(diagonal: diagonal)
+    let curvature = p.times(x)
     let b = zip(a, s).map { row, slack in zip(row, x).reduce(slack) { $0 + $1.0 * $1.1 } }
     var q = [Double](repeating: 0, count: n)
     for j in 0..<n {
-      q[j] = -p[j] * x[j] - a.indices.reduce(0) { $0 + a[$1][j] * z[$1] }
+      q[j] = -curvature[j] - a.indices.reduce(0) { $0 + a[$1][j] * z[$1] }
     }
     program = ConicProgram(
       cones: cones, quadratic: p, linear: q, matrix: Self.sparse(a, columns: n), rightHandSide: b)

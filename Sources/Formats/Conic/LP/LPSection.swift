@@ -27,6 +27,12 @@ enum LPSection: Equatable {
     "pwlobj": .unsupported("PWLObj"),
   ]
 
+  /// Whether a line that starts with the word may start a section.
+  static func isKeyword(_ word: String) -> Bool {
+    let word = word.lowercased()
+    return words[word] != nil || ["subject", "such", "lazy", "user"].contains(word)
+  }
+
   /// The section that starts at the token, and how many words its name has; nil where none starts. Only
   /// the first word of a line that is no label starts one.
   static func starting(

@@ -1,0 +1,119 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+internal import Formats
+internal import LinearAlgebra
+
+/// `cnnc solve FILE.cbf`: a program that is given itself, without a spec.
+extension SolveCommand {
+  /// Solves the program of a file and prints the result.
+  func solveFile(_ format: ConicFormat) throws -> Int32 {
+    try refuseSpecOptions()
+    ComputeLibrary.threadCount = try solver.threadCount()
+    var options = SolveOptions()
+    try solver.apply(to: &options)
+    options.defaultTolerance = 1e-8
+    let start = Machine.now()
+    var report = Report(sources: SourceMap())
+    if let solution { try report.checkOutput(solution, at: nil) }
+    var input = try ConicInput(reading: spec.spec, format)
+    warn(input.report.diagnostics, in: input.report.sources, common)
+    let begin = Machine.now()
+    let file = ConicFile(input.source)
+    let program = ConicProgram(file)
+    if let curvature = program.quadratic.negativeCurvature() {
+      throw input.report.stop(Self.nonconvex(curvature, file, input.path))
+    }
+    let chosen = try conicSolver(for: program, &input.report)
+    let compileSeconds = Machine.now() - begin
+    let before = Machine.now()
+    let log = IterationLog(
+      start: start, isMaximization: file.isMaximization, constant: file.constant)
+    let found = watched(
+      options, maxIterations: options.askedIterations ?? Int(Int32.max), start: start,
+      log: verbose || !common.json ? log : nil
+    ) { chosen.solve(program, control: $0) }
+    var run = FileRun(
+      input: input, file: file, program: program, solver: chosen, options: options,
+      solution: found, start: start, compileSeconds: compileSeconds,
+      solverSeconds: Machine.now() - before)
+    if let solution { try run.write(to: solution) }
+    try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
+    if !common.json, let proof = run.proof { try tell([proof], in: input.report.sources, common) }
+    return found.status.exitCode
+  }
+
+  /// Options that only a spec has a use for.
+  private func refuseSpecOptions() throws {
+    try spec.refuse(data, optimization)
+    if weights != nil {
+      throw Failure.notForFiles(
+        "--weights", spec.spec, "it has no network; `--solution` writes the point")
+    }
+    let knobs = ["rho", "alpha", "balance", "coupling", "system"]
+    for name in solver.set.compactMap({ $0.split(separator: "=").first.map(String.init) })
+    where knobs.contains(name) {
+      throw Failure.notForFiles("--set \(name)", spec.spec, "it is an option of the ADMM")
+    }
+  }
+
+  /// The solver asked for, or the one that suits the program.
+  private func conicSolver(
+    for program: ConicProgram, _ report: inout Report
+  ) throws -> ConicSolver {
+    guard let name = solver.solver, name != .auto else { return .choice(for: program) }
+    guard let asked = ConicSolver(rawValue: name.rawValue) else {
+      throw report.stop(
+        Diagnostic(
+          "E506", "the ADMM trains ReLU networks, and `\(spec.spec)` holds a program", at: nil,
+          help: "take `--solver ipm`, or leave the choice to cnnc"))
+    }
+    guard let part = asked.obstacle(in: program) else { return asked }
+    let what =
+      switch part.kind {
+      case .squares: "a quadratic objective"
+      case .secondOrder: "second-order cones"
+      case .exponential: "exponential cones"
+      }
+    throw report.stop(
+      Diagnostic(
+        "E507", "\(name.rawValue) takes linear programs, and `\(spec.spec)` has \(what)", at: nil,
+        help: "take `--solver ipm`, or leave the choice to cnnc"))
+  }
+
+  /// The refusal of an objective that is not convex, with a direction that shows it.
+  private static func nonconvex(
+    _ found: NegativeCurvature, _ file: ConicFile, _ path: String
+  ) -> Diagnostic {
+    let sign = file.isMaximization ? -1.0 : 1.0
+    let parts = found.direction.indices.filter { found.direction[$0] != 0 }
+      .sorted { abs(found.direction[$0]) > abs(found.direction[$1]) }
+    let shown = combination(parts.map { (file.variableNames[$0], found.direction[$0]) })
+    return Diagnostic(
+      "E509",
+      "the objective of `\(path)` is not \(file.isMaximization ? "concave" : "convex")", at: nil,
+      notes: [
+        "along d = \(shown) it curves \(file.isMaximization ? "upward" : "downward"): d'Pd ="
+          + " \(significant(sign * found.value, 4))"
+      ],
+      help: file.isMaximization
+        ? "a maximum needs a negative semidefinite P: look at the signs of the quadratic part"
+        : "a minimum needs a positive semidefinite P: look at the signs of the quadratic part")
+  }
+}
+
+extension Failure {
+  /// An option of specs, given with a file that holds a program.
+  static func notForFiles(_ option: String, _ path: String, _ reason: String) -> Failure {
+    usage(
+      "E609", "\(option) is for specs, and `\(path)` holds a program: \(reason)",
+      help: "leave it out")
+  }
+}
+
+/// The largest parts of a linear combination, `0.5 x - 2 y + 3 more`.
+func combination(_ parts: [(name: String, value: Double)]) -> String {
+  let shown = parts.prefix(6).map { "\(significant($0.value, 4)) \($0.name)" }
+    .joined(separator: " + ").replacing("+ -", with: "- ")
+  return shown + (parts.count > 6 ? " + \(parts.count - 6) more" : "")
+}
