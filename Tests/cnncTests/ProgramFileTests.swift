@@ -103,6 +103,26 @@ import Testing
     #expect(abs(base.variables[1].reduced_cost - (sense == "Minimize" ? -1 : 1)) < 1e-5)
   }
 
+  /// What `compile` writes of a spec with squares has the optimum of the spec.
+  @Test(arguments: ["mps", "qps", "lp", "cbf"])
+  func squaresOfASpecAreWritten(_ ending: String) throws {
+    let command = try Command()
+    try command.folder.write(
+      "q.cnn",
+      "variables x : R, y : R\nminimize x^2 + 2 * y^2 + x - 1.5 * y\nsubject to s: x + y == 1\n")
+    let own = try command.run("solve", "q.cnn", "--json", "--quiet")
+    let written = try command.run("compile", "q.cnn", "-o", "q." + ending)
+    #expect(own.code == 0 && written.code == 0, "\(own.errors)\(written.errors)")
+    let run = try command.run("solve", "q." + ending, "--json", "--quiet")
+    #expect(run.code == 0, "\(run.errors)")
+    func objective(_ run: CommandRun) throws -> Double {
+      struct Fields: Decodable { let objective: Double }
+      return try JSONDecoder().decode(Fields.self, from: Data(run.output.utf8)).objective
+    }
+    let (a, b) = (try objective(own), try objective(run))
+    #expect(abs(a - b) <= 1e-6 * (1 + abs(a)), "\(a) \(b)")
+  }
+
   /// The log has one line an iteration, each with all columns.
   @Test func theLogHasItsColumns() throws {
     let command = try Command()

@@ -41,6 +41,16 @@ extension ConicProgram {
     return nil
   }
 
+  /// Whether some cone is no product of equalities and inequalities.
+  var hasCurvedCones: Bool {
+    cones.contains { cone in
+      switch cone {
+      case .zero, .nonnegative: false
+      case .secondOrder, .exponential: true
+      }
+    }
+  }
+
   /// Whether it is a linear program.
   public var isLinear: Bool { nonlinearPart == nil }
 }

@@ -24,9 +24,9 @@ extension ConicProgram {
     }
   }
 
-  /// The linear program in free MPS; nil for one that is not linear. Names are kept.
+  /// The program in free MPS, with a section QUADOBJ for its squares; nil for one with cones. Names are kept.
   public var mpsText: String? {
-    guard isLinear else { return nil }
+    guard !hasCurvedCones else { return nil }
     let (rowNames, names, isEquality) = (rowNames, variableNames, isEquality)
     var text = "NAME program\nROWS\n N objective\n"
     for (row, name) in rowNames.enumerated() { text += " \(isEquality[row] ? "E" : "L") \(name)\n" }
@@ -47,13 +47,18 @@ extension ConicProgram {
     }
     text += "BOUNDS\n"
     for name in names { text += " FR bound \(name)\n" }
+    if !quadratic.isZero {
+      text += "QUADOBJ\n"
+      // The lower triangle: the upper one, turned.
+      quadratic.forEach { i, j, value in text += " \(names[i]) \(names[j]) \(value)\n" }
+    }
     return text + "ENDATA\n"
   }
 
-  /// The linear program in the LP format of CPLEX; nil for one that is not linear. The brackets of names
+  /// The program in the LP format of CPLEX; nil for one with cones. The brackets of names
   /// become parentheses, which the format allows.
   public var lpText: String? {
-    guard isLinear else { return nil }
+    guard !hasCurvedCones else { return nil }
     func plain(_ name: String) -> String {
       name.replacing("[", with: "(").replacing("]", with: ")")
     }
@@ -63,6 +68,14 @@ extension ConicProgram {
     }
     var terms = linear.indices.filter { linear[$0] != 0 }.map { term(linear[$0], $0) }
     if constant != 0 { terms.append((constant < 0 ? "- " : "+ ") + "\(abs(constant))") }
+    if !quadratic.isZero {
+      terms.append("+ [")
+      // 1/2 x'Px: squares once, products twice.
+      quadratic.forEach { i, j, value in
+        terms.append(i == j ? term(value, j) + " ^ 2" : term(2 * value, j) + " * " + names[i])
+      }
+      terms.append("] / 2")
+    }
     var text = "Minimize\n objective: " + Self.wrapped(terms) + "\nSubject To\n"
     let byRows = matrix.transposed
     for (row, name) in rowNames.enumerated() {

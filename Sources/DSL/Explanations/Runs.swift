@@ -57,9 +57,9 @@ extension Explanation {
     Explanation(
       "E507", "a program that is not linear, where only a linear one fits",
       """
-      GLPK solves linear programs, and of specs the files MPS and LP hold nothing else. Absolute values,
-      `pos`, `max`, norms 1 and inf become linear rows; squares, the norm 2 (also that of weight decay
-      in a ReLU network) and exponentials do not.
+      GLPK solves linear programs; the files MPS and LP hold these, with squares in the objective too.
+      Absolute values, `pos`, `max`, norms 1 and inf become linear rows; the norm 2 (also that of weight
+      decay in a ReLU network) and exponentials do not.
       """,
       Example(
         command: "cnnc solve spec.cnn --solver glpk", files: plain, mended: "cnnc solve spec.cnn")),

@@ -19,7 +19,7 @@ struct CompileCommand: ParsableCommand {
     commandName: "compile",
     abstract: "Write the conic program of a spec to a file that other solvers read.",
     discussion: """
-      CBF takes every program; MPS and LP take linear ones. Names are kept: as comments in CBF, as \
+      CBF takes every program; MPS and LP take those without cones. Names are kept: as comments in CBF, as \
       names of rows and columns in MPS and LP. --format json writes the blocks, not the matrix; \
       latex and cnn write the convex program that the conic one is made from, for papers and as a \
       spec, and need no data. A file .cbf, .mps, .qps or .lp (also .gz) is written in another of \
@@ -139,7 +139,7 @@ struct CompileCommand: ParsableCommand {
     guard let linear else {
       throw pipeline.report.stop(
         Diagnostic(
-          "E507", "the program is not linear, so \(format.rawValue) cannot hold it", at: nil,
+          "E507", "the program has cones, so \(format.rawValue) cannot hold it", at: nil,
           help: "write CBF: `--format cbf`"))
     }
     return Array(linear.utf8)
