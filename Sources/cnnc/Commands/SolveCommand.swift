@@ -95,16 +95,21 @@ struct SolveCommand: ParsableCommand {
     _ options: SolveOptions, maxIterations: Int, start: Double,
     _ solve: (SolverControl) -> Result
   ) -> Result {
-    let interrupt = Interrupt()
     let printer = ProgressPrinter(isLive: Terminal.isInteractive, start: start)
     let isQuiet = common.quiet
-    let control = SolverControl(
-      tolerance: options.tolerance, maxIterations: maxIterations,
-      timeLimit: options.timeLimit, elapsed: { Machine.now() - start },
-      isInterrupted: { interrupt.isRaised },
-      report: { if !isQuiet { printer.show($0) } })
+    var control = limits(options, start: start)
+    control.maxIterations = maxIterations
+    control.report = { if !isQuiet { printer.show($0) } }
     defer { printer.finish() }
     return solve(control)
+  }
+
+  /// The limits of a run for what is done before the solver starts.
+  func limits(_ options: SolveOptions, start: Double) -> SolverControl {
+    let interrupt = Interrupt.shared
+    return SolverControl(
+      tolerance: options.tolerance, maxIterations: Int.max, timeLimit: options.timeLimit,
+      elapsed: { Machine.now() - start }, isInterrupted: { interrupt.isRaised })
   }
 
   /// Writes what is to be written; `suffix` goes before the ending of every path.

@@ -105,6 +105,11 @@ extension ConicRun {
   private var remarks: [String] {
     var remarks: [String] = []
     if let remark = solution.remark { remarks.append(remark) }
+    if case .program(_, let point) = meaning, point.unchecked > 0 {
+      remarks.append(
+        "\(counted(point.unchecked, "constraint")) could not be evaluated at the point by the formula; for"
+          + " the conic program the violation above counts")
+    }
     if status == .numericalFailure, solution.status == .optimal {
       remarks.append("the point is optimal for the conic program, but not for the spec as stated")
     }
