@@ -122,6 +122,7 @@ extension Checker {
     if obstacle.kind == .domain {
       code = "E207"
       message = "this loss is not defined for every prediction"
+      help = (label == 0 ? divisorHelp(obstacle, name) : nil) ?? help
       help =
         help ?? "bound the argument, as in `sqrt(1 + square(s))`, or use pos(..)"
     } else if let witness = witness(formula, label: label, name: name, samples: samples) {
@@ -153,6 +154,15 @@ extension Checker {
       Diagnostic(
         code, message, at: obstacle.range, caption: obstacle.caption, labels: labels, notes: notes,
         help: help, fixes: fixes))
+  }
+
+  /// What to do about the label 0 as a divisor.
+  private func divisorHelp(_ obstacle: Obstacle, _ name: String?) -> String? {
+    guard obstacle.isDivisionByZero, let name, case .data(let data) = scope[name],
+      Set(data.labels ?? []) == [0, 1]
+    else { return nil }
+    return "for labels {0, 1} the number 2*t - 1 is -1 or 1, and 1/(2*t - 1) the same: multiply by it;"
+      + " or declare `data \(name) : {-1, 1}[n]` with `labels: [0, 1]`"
   }
 
   /// Convex losses to choose from: for labels, or for any target.

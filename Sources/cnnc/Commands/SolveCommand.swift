@@ -46,6 +46,7 @@ struct SolveCommand: ParsableCommand {
       switch road {
       case .admm(let taken): problem = taken
       case .conic(let asked):
+        try pipeline.tellOptionsOfADMM(options, asked)
         return try solveConic(model, asked, values, settings, options, &pipeline)
       }
       let bound = try pipeline.read(problem, settings)
