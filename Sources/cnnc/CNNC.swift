@@ -11,7 +11,7 @@ struct CNNC: ParsableCommand {
       A .cnn spec states the training problem as a paper does; cnnc finds its convex form, \
       solves it, recovers the network and proves how good it is.
 
-      Exit codes: 0 done; 1 the spec is wrong; 2 usage; 3 data or files; 5 stopped early \
+      Exit codes: 0 done; 1 the spec is wrong; 2 usage; 3 data or files; 4 infeasible or unbounded (proven); 5 stopped early \
       (limits); 6 numerical failure; 7 not in the canonical form (fmt --check); 130 interrupted, \
       best network saved.
       """,

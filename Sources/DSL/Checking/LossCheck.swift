@@ -161,7 +161,8 @@ extension Checker {
     guard obstacle.isDivisionByZero, let name, case .data(let data) = scope[name],
       Set(data.labels ?? []) == [0, 1]
     else { return nil }
-    return "for labels {0, 1} the number 2*t - 1 is -1 or 1, and 1/(2*t - 1) the same: multiply by it;"
+    return
+      "for labels {0, 1} the number 2*t - 1 is -1 or 1, and 1/(2*t - 1) the same: multiply by it;"
       + " or declare `data \(name) : {-1, 1}[n]` with `labels: [0, 1]`"
   }
 

@@ -32,7 +32,8 @@ extension Parser {
         isPlain
           ? [
             replacement(
-              from: opener, to: previous.range.end, by: "[\(String(decoding: index, as: UTF8.self))]")
+              from: opener, to: previous.range.end,
+              by: "[\(String(decoding: index, as: UTF8.self))]")
           ] : []
       )
     }

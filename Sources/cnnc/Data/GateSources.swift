@@ -41,13 +41,14 @@ extension DataReading {
     case .tooMany(let count, let samples):
       let (n, d) = (features.rowCount, features.columnCount)
       let most = ActivationPatterns.maximumPatternCount(samples: n, rank: d)
+      let mostText = most < 1e15 ? shortText(most) : significant(most, 3)
       throw report.stop(
         Diagnostic(
           "E423",
           "`\(data)` has too many patterns to list them all: \(samples) of its \(n) samples alone"
             + " have \(count)", at: gates.range,
           notes: [
-            "\(n) samples of \(d) features have up to \(significant(most, 3)) patterns; cnnc lists up to"
+            "\(n) samples of \(d) features have up to \(mostText) patterns; cnnc lists up to"
               + " \(limit)"
           ], help: "draw some of them: `sample(\(data), count: 64, seed: 7)`"))
     }

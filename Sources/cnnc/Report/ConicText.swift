@@ -82,7 +82,9 @@ extension ConicRun {
       if let fit { lines.append("  training    \(fit.text)") }
       let gates = instance.hiddenWeights?.rowCount ?? instance.patterns.count
       let dead = deadGates > 0 ? " (\(deadGates) dead)" : ""
-      return lines + ["  gates       \(gates)\(dead); \(instance.problem.guarantee)"]
+      return lines + [
+        "  gates       \(gates)\(instance.problem.gatesRemark)\(dead); \(instance.problem.guarantee)"
+      ]
     case .program(_, let point):
       var lines: [String] = []
       if let objective = point.objective {

@@ -41,7 +41,8 @@ struct ConicRun {
       meaning = .training(bound, instance, recovered, evaluation)
       deadGates = dead
     case .program(let instance):
-      meaning = .program(instance, instance.point(solution.point, in: program, support: supportValue))
+      meaning = .program(
+        instance, instance.point(solution.point, in: program, support: supportValue))
       deadGates = 0
     }
   }

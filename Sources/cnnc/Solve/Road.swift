@@ -40,7 +40,8 @@ extension Pipeline {
         Diagnostic(
           "W509",
           "`\(name)` is an option of admm: it has no part where the problem is solved \(solver)",
-          at: range, help: "take it out, or leave the choice of the solver to the spec"))
+          at: range, help: asked == nil ? "take it out" : "take it out, or ask for `--solver admm`")
+      )
     }
   }
 

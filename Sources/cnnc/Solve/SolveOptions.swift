@@ -114,8 +114,10 @@ struct SolveOptions {
       if isOfADMM, request.name == .glpk || request.name == .ipm {
         diagnostics.append(
           Diagnostic(
-            "E132", "`\(name.text)` is an option of admm; \(request.name.rawValue) does not have it",
-            at: range, help: "\(request.name.rawValue) takes \(Self.common.joined(separator: ", "))"))
+            "E132",
+            "`\(name.text)` is an option of admm; \(request.name.rawValue) does not have it",
+            at: range, help: "\(request.name.rawValue) takes \(Self.common.joined(separator: ", "))"
+          ))
         continue
       }
       if let problem = set(name.text, to: text, at: range) {
