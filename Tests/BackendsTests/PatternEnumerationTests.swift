@@ -1,3 +1,4 @@
+import DSL
 import LinearAlgebra
 import Testing
 

@@ -20,6 +20,7 @@ public enum PatternEnumeration: Sendable {
 /// - Parameters:
 ///   - features: X.
 ///   - limit: the largest number of patterns to be listed.
+/// - Returns: the patterns, or how many there are at least.
 public func enumeratePatterns(on features: Matrix, limit: Int) -> PatternEnumeration {
   let arrangement = HyperplaneArrangement(features)
   // -u has the opposite signs, so one side of the first hyperplane tells the other.
