@@ -32,6 +32,12 @@ public struct SolverControl: Sendable {
     self.report = report
   }
 
+  /// No limits, and nobody to ask.
+  public static let unlimited = SolverControl(tolerance: 1e-8, maxIterations: Int.max)
+
+  /// Whether time is up or the user asked to stop.
+  var isOver: Bool { isInterrupted() || timeLimit.map { elapsed() >= $0 } ?? false }
+
   /// The status with which a solver must stop now; nil to go on.
   func stopStatus(iteration: Int) -> SolverStatus? {
     if isInterrupted() { return .interrupted }

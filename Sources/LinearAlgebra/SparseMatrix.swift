@@ -23,12 +23,16 @@ public struct SparseMatrix: Equatable, Sendable {
     var next = starts
     var rows = [Int32](repeating: 0, count: columns.count)
     var sorted = [Double](repeating: 0, count: columns.count)
-    for r in 0..<rowCount {
+    // Spans, for an array asks before each change whether it is shared.
+    var rowSpan = rows.mutableSpan
+    var valueSpan = sorted.mutableSpan
+    var places = next.mutableSpan
+    for r in 0..<rowStarts.count - 1 {
       for place in rowStarts[r]..<rowStarts[r + 1] {
         let column = Int(columns[place])
-        rows[next[column]] = Int32(r)
-        sorted[next[column]] = values[place]
-        next[column] += 1
+        rowSpan[places[column]] = Int32(r)
+        valueSpan[places[column]] = values[place]
+        places[column] += 1
       }
     }
     columnStarts = starts

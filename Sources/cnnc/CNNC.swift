@@ -12,7 +12,8 @@ struct CNNC: ParsableCommand {
       solves it, recovers the network and proves how good it is.
 
       Exit codes: 0 done; 1 the spec is wrong; 2 usage; 3 data or files; 4 infeasible or unbounded \
-      (proven); 5 stopped early (limits, no progress); 6 numerical failure; 7 not in the canonical form (fmt --check); 130 interrupted, \
+      (proven); 5 stopped early (limits, no progress); 6 numerical failure; 7 not in the canonical \
+      form (fmt --check); 130 interrupted, \
       best network saved.
       """,
     version: versionText,

@@ -5,33 +5,37 @@ internal import DSL
 extension Pipeline {
   /// Finds the gates whose robust cone holds 0 alone: v_i = w_i = 0 in every feasible point. Pruning takes
   /// them away, which leaves the optimum as it is, tells which, and stops where none is left; without
-  /// pruning it is told only where all are dead.
+  /// pruning it is told only where all are dead. Where the control ends the search early, gates that are not
+  /// decided stay.
   mutating func pruneGates(
-    _ instance: TrainingInstance, _ level: OptimizationOptions.Level
+    _ instance: TrainingInstance, _ level: OptimizationOptions.Level,
+    control: SolverControl = .unlimited
   ) throws -> (instance: TrainingInstance, dead: Int) {
     let begin = Machine.now()
     defer { compileSeconds += Machine.now() - begin }
     guard let scale = instance.radiusScale, scale.radius > 0 else { return (instance, 0) }
-    let radii = robustRadii(of: instance, scale, decides: true)
+    let radii = robustRadii(of: instance, scale, decides: true, control: control)
     let dead = radii.indices.filter { radii[$0].isAlive(at: scale.radius) == false }
     guard !dead.isEmpty else { return (instance, 0) }
     let place = RadiusPlace(instance, scale)
     if dead.count == radii.count {
-      let diagnostic = allDead(instance, scale, place, isError: level == .prune)
+      let diagnostic = allDead(
+        instance, scale, place, isError: level == .prune, control: control)
       if level == .prune { throw report.stop(diagnostic) }
       report.add(diagnostic)
       return (instance, dead.count)
     }
     guard level == .prune else { return (instance, dead.count) }
-    report.add(dropped(dead, radii, instance, scale, place))
+    report.add(dropped(dead, radii, instance, scale, place, control: control))
     return (instance.keepingPatterns(radii.indices.filter { !dead.contains($0) }), dead.count)
   }
 
   /// Names the largest radius at which some gate lives.
   private func allDead(
-    _ instance: TrainingInstance, _ scale: RadiusScale, _ place: RadiusPlace, isError: Bool
+    _ instance: TrainingInstance, _ scale: RadiusScale, _ place: RadiusPlace, isError: Bool,
+    control: SolverControl
   ) -> Diagnostic {
-    let radii = robustRadii(of: instance, scale)
+    let radii = robustRadii(of: instance, scale, control: control)
     let largest = RobustRadius(
       lower: radii.reduce(0) { max($0, $1.lower) }, upper: radii.reduce(0) { max($0, $1.upper) })
     let what =
@@ -45,13 +49,14 @@ extension Pipeline {
 
   private func dropped(
     _ dead: [Int], _ bounds: [RobustRadius], _ instance: TrainingInstance, _ scale: RadiusScale,
-    _ place: RadiusPlace
+    _ place: RadiusPlace, control: SolverControl
   ) -> Diagnostic {
     // A few radii show by how much; with large data each costs more than it tells, and bounds do.
     let shown = dead.prefix(8)
     let isLarge = instance.sampleCount * instance.featureCount > 1_000_000
     let radii = shown.map {
-      radiusText(isLarge ? bounds[$0] : robustRadius(of: instance.gateCone($0, scale)))
+      radiusText(
+        isLarge ? bounds[$0] : robustRadius(of: instance.gateCone($0, scale), control: control))
     }
     if dead.count == 1 {
       return Diagnostic(

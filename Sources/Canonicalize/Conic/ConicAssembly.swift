@@ -221,19 +221,13 @@ struct ConicAssembly {
       }
       return builder.countRows(p * n, entries: entries)
     }
+    let samples = (0..<n).map(rows.column)
     for i in 0..<p {
       for k in 0..<n {
         let isActive = instance.patterns.bits[k, i]
-        let sign = isActive ? 1.0 : -1.0
-        var form = AffineForm()
-        form.columns.reserveCapacity(2 * d)
-        form.coefficients.reserveCapacity(2 * d)
-        for c in 0..<d where rows[c, k] != 0 {
-          form.columns.append(Int32(block.first + i * d + c))
-          form.coefficients.append(sign * rows[c, k])
-        }
-        if set != nil { form.add(isActive ? minus[i] : plus[i], times: -1) }
-        builder.addRow(form, sample: k)
+        builder.addRow(
+          samples[k], times: isActive ? 1 : -1, from: block.first + i * d,
+          minus: set == nil ? AffineForm() : isActive ? minus[i] : plus[i])
       }
     }
   }

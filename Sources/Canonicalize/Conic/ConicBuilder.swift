@@ -105,6 +105,27 @@ struct ConicBuilder {
     note(columns.count - first)
   }
 
+  /// Adds the row s = scale * sum_c a_c x_{start + c} - rest: that of `addRow`, without a form for it.
+  mutating func addRow(
+    _ coefficients: [Double], times scale: Double, from start: Int, minus rest: AffineForm
+  ) {
+    precondition(keepsEntries && rest.predictionScale == 0, "a row of variables")
+    sizes.rows += 1
+    let first = columns.count
+    rightHandSide.append(-rest.constant)
+    for (c, value) in coefficients.enumerated() where value != 0 {
+      places[start + c] = columns.count
+      columns.append(Int32(start + c))
+      values.append(-scale * value)
+    }
+    for index in rest.columns.indices {
+      addEntry(rest.columns[index], rest.coefficients[index], first)
+    }
+    for place in first..<columns.count { places[Int(columns[place])] = -1 }
+    rowStarts.append(columns.count)
+    note(columns.count - first)
+  }
+
   /// The entries of c_k, kept apart: the closure must not reach into this value while it changes.
   private func predictionEntries(_ k: Int) -> [(Int32, Double)] {
     var found: [(Int32, Double)] = []

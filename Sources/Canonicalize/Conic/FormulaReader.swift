@@ -113,6 +113,15 @@ struct FormulaReader {
     _ e: TypedExpression, _ atom: Atom, _ arguments: [TypedExpression], _ bound: Bound,
     _ builder: inout ConicBuilder
   ) throws(Refusal) -> [AffineForm] {
+    if let list = arguments.first, case .list(let entries) = list.kind,
+      bound != .exact || atom.curvature == .affine
+    {
+      let rest = Array(arguments.dropFirst())
+      guard let result = try apply(e, atom, toList: entries, rest, bound, &builder) else {
+        throw Refusal(what: "`\(atom.name)`", range: e.range)
+      }
+      return result
+    }
     // A reduction of one number, and the first power, are that number.
     if atom.curvature == .affine, arguments.count == 1 {
       return try forms(arguments[0], bound, &builder)

@@ -8,7 +8,10 @@ extension ConicProgram {
   public var cbfText: String { cbf.text }
 
   /// The bytes of `cbfText`.
-  public var cbfBytes: [UInt8] { cbf.bytes }
+  public var cbfBytes: [UInt8] {
+    var text = cbf
+    return text.takeBytes()
+  }
 
   private var cbf: TextBuffer {
     precondition(quadratic.isDiagonal, "specs have squares of variables only")
@@ -16,8 +19,8 @@ extension ConicProgram {
     let squares = diagonal.indices.filter { diagonal[$0] != 0 }
     let hasSquares = !squares.isEmpty
     var out = TextBuffer()
-    // An entry takes two indices and up to 24 characters of a number.
-    out.reserve(1000 + 30 * matrix.nonzeroCount)
+    // An entry takes two indices and, in most files, few digits of a number.
+    out.reserve(1000 + 24 * matrix.nonzeroCount)
     out.append("# variables\n")
     for block in variables { out.append("#   \(block.comment)\n") }
     out.append("# rows\n")
@@ -36,16 +39,20 @@ extension ConicProgram {
     out.append(matrix.nonzeroCount + (hasSquares ? squares.count + 1 : 0))
     out.append("\n")
     let place = cbfRows
+    let rowDigits = place.map { TextBuffer.Digits($0) }
     for j in 0..<variableCount {
+      let column = TextBuffer.Digits(j)
       for index in matrix.columnStarts[j]..<matrix.columnStarts[j + 1] {
         // s = b - A x lies in the cone.
-        out.append(entry: -matrix.values[index], at: place[Int(matrix.rowIndices[index])], j)
+        out.append(
+          entry: -matrix.values[index], at: rowDigits[Int(matrix.rowIndices[index])], column)
       }
     }
     if hasSquares {
-      out.append(entry: 1, at: rowCount, variableCount)
+      out.append(entry: 1, at: .init(rowCount), .init(variableCount))
       for (index, j) in squares.enumerated() {
-        out.append(entry: diagonal[j].squareRoot(), at: rowCount + 2 + index, j)
+        out.append(
+          entry: diagonal[j].squareRoot(), at: .init(rowCount + 2 + index), .init(j))
       }
     }
     let constants = rightHandSide.indices.filter { rightHandSide[$0] != 0 }
@@ -80,10 +87,13 @@ extension TextBuffer {
   }
 
   /// `ROW COLUMN NUMBER`, a line.
-  fileprivate mutating func append(entry value: Double, at row: Int, _ column: Int) {
+  fileprivate mutating func append(entry value: Double, at row: Digits, _ column: Digits) {
     append(row)
     append(byte: UInt8(ascii: " "))
-    append(entry: value, at: column)
+    append(column)
+    append(byte: UInt8(ascii: " "))
+    append(value)
+    append(byte: UInt8(ascii: "\n"))
   }
 }
 

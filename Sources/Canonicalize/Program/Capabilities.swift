@@ -1,17 +1,5 @@
 public import DSL
 
-/// What of a checked model no solver of this version takes, each as a message at its place; empty for a
-/// model that can be solved.
-public func missingCapabilities(for model: CheckedModel) -> [Diagnostic] {
-  model.declarations.gates.compactMap { gates in
-    guard case .enumerate = gates.source else { return nil }
-    return Diagnostic(
-      "E506", "no solver of this version handles gates by `enumerate`", at: gates.range,
-      help:
-        "`sample(X, count: 100, seed: 1)` draws patterns of X; with many it draws most there are")
-  }
-}
-
 /// What of a checked model the ADMM does not take, each as a message at its place.
 public func obstaclesToADMM(in model: CheckedModel) -> [Diagnostic] {
   let common = missingCapabilities(for: model.declarations)
@@ -48,9 +36,8 @@ private func missingCapabilities(for problem: TrainingProblem) -> [Diagnostic] {
   }
   result += problem.constraints.map { missing("a constraint on the outputs", at: $0.range) }
   switch problem.gates.source {
-  case .sample(_, nil, _, _), .vectors, .vectorsFile, .patternsFile: break
+  case .sample(_, nil, _, _), .vectors, .vectorsFile, .patternsFile, .enumerate: break
   case .sample: result.append(missing("sampling at perturbed data", at: problem.gates.range))
-  case .enumerate: result.append(missing("`enumerate`", at: problem.gates.range))
   case .sphere: result.append(missing("`sphere`", at: problem.gates.range))
   }
   // One thing at a time: the first missing part says that the problem cannot be solved.

@@ -15,18 +15,19 @@ public struct StatedPoint: Sendable {
 
   /// The variables, as declared.
   public let variables: [Values]
-  /// The objective by its formula; nil where a part of it is not a formula of the point, such as a worst
-  /// case.
+  /// The objective by its formula, worst cases included; nil where a part of it has no value.
   public let objective: Double?
-  /// The largest violation of the constraints that are formulas of the point.
+  /// The largest violation of the constraints at the point, for every perturbation where they ask for it.
   public let violation: Double
-  /// How many constraints are not.
+  /// How many constraints could not be evaluated.
   public let unchecked: Int
 }
 
 extension ProgramInstance {
   /// The variables in a point of a conic program of this instance, by its blocks.
-  public func point(_ x: [Double], in program: ConicOutline) -> StatedPoint {
+  public func point(
+    _ x: [Double], in program: ConicOutline, support: @escaping TrainingInstance.SupportValue
+  ) -> StatedPoint {
     let values = zip(model.variables, program.variables).map { declaration, block in
       StatedPoint.Values(
         name: declaration.name.text, sizes: block.shape, elements: Array(x[block.range]))
@@ -42,14 +43,37 @@ extension ProgramInstance {
       }
     }
     for (name, family) in gates {
-      if case .vectors(let vectors) = family {
+      switch family {
+      case .vectors(let vectors):
         evaluation.gates[name] = (0..<vectors.rowCount).map(vectors.row)
+      case .patterns(let bits, let data):
+        evaluation.patterns[name] = Evaluation.PatternFamily(
+          data: data,
+          columns: (0..<bits.columnCount).map { i in
+            (0..<bits.rowCount).map { bits[$0, i] ? 1 : 0 }
+          })
+      }
+    }
+    let sets = sets
+    evaluation.worstCase = { variable, body, evaluation in
+      sets[variable.set].flatMap { set in
+        PerturbedValue(set: set, variable: variable, support: support)
+          .largest(in: evaluation) { $0.value(of: body) }
       }
     }
     var (violation, unchecked) = (0.0, 0)
     for constraint in model.constraints {
-      guard constraint.perturbation == nil,
-        let found = evaluation.violation(constraint.relation, constraint.relation.indices[...])
+      var perturbed: PerturbedValue?
+      if let variable = constraint.perturbation {
+        guard let set = sets[variable.set] else {
+          unchecked += 1
+          continue
+        }
+        perturbed = PerturbedValue(set: set, variable: variable, support: support)
+      }
+      guard
+        let found = evaluation.violation(
+          constraint.relation, constraint.relation.indices[...], perturbed)
       else {
         unchecked += 1
         continue
@@ -63,32 +87,46 @@ extension ProgramInstance {
 }
 
 extension Evaluation {
-  /// The largest violation of a comparison over all values of its indices.
+  /// The largest violation of a comparison over all values of its indices, and of the perturbation.
   fileprivate func violation(
-    _ relation: TypedRelation, _ indices: ArraySlice<IndexVariable>
+    _ relation: TypedRelation, _ indices: ArraySlice<IndexVariable>, _ perturbed: PerturbedValue?
   ) -> Double? {
     if let index = indices.first {
       guard let range = range(of: index.domain) else { return nil }
       var worst = 0.0
       for k in range {
-        guard let found = with(index, k).violation(relation, indices.dropFirst()) else {
-          return nil
-        }
+        guard
+          let found = with(index, k).violation(relation, indices.dropFirst(), perturbed)
+        else { return nil }
         worst = max(worst, found)
       }
       return worst
     }
+    var worst = 0.0
+    for sign in relation.isEquality ? [1.0, -1] : [1.0] {
+      let gaps = { (evaluation: Evaluation) in evaluation.gaps(relation, sign: sign) }
+      guard let found = perturbed.map({ $0.largest(in: self, gaps) }) ?? gaps(self) else {
+        return nil
+      }
+      worst = found.elements.reduce(worst) { max($0, $1) }
+    }
+    return worst
+  }
+
+  /// Left minus right side, entry by entry.
+  private func gaps(_ relation: TypedRelation, sign: Double) -> ArrayValue? {
     guard let left = value(of: relation.left), let right = value(of: relation.right) else {
       return nil
     }
     let count = max(left.elements.count, right.elements.count)
     guard [1, count].contains(left.elements.count), [1, count].contains(right.elements.count)
     else { return nil }
-    return (0..<count).reduce(0) { worst, k in
-      let gap =
-        left.elements[left.elements.count == 1 ? 0 : k]
-        - right.elements[right.elements.count == 1 ? 0 : k]
-      return max(worst, relation.isEquality ? abs(gap) : gap)
-    }
+    return ArrayValue(
+      sizes: [count],
+      elements: (0..<count).map { k in
+        sign
+          * (left.elements[left.elements.count == 1 ? 0 : k]
+            - right.elements[right.elements.count == 1 ? 0 : k])
+      })
   }
 }

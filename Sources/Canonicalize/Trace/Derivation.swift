@@ -60,7 +60,9 @@ struct DerivationWriter {
     let isRelu = instance.problem.network.form == .relu
     equations =
       isRelu
-      ? family.equations(isRobust: !instance.activeSets.isEmpty) : ("stated", "convex", "convex")
+      ? family.equations(
+        isRobust: !instance.activeSets.isEmpty, hasPapersSet: instance.problem.hasPapersSet)
+      : ("stated", "convex", "convex")
   }
 
   var problem: TrainingProblem { instance.problem }
@@ -116,8 +118,10 @@ struct DerivationWriter {
     let (n, p) = (instance.sampleCount, instance.patterns.count)
     let delta = size { $0.rule == "robust.constraint" || $0.isSupport(prefix: "q") }
     add(
-      "robust.constraint", ["Corollary 4.2"], .exact,
-      before: ["min over Delta of (2 D_i - I) (X + Delta) v_i >= 0"], equation: "(4.4)",
+      "robust.constraint",
+      [problem.hasPapersSet ? "Corollary 4.2" : "as Corollary 4.2, for this set"], .exact,
+      before: ["min over Delta of (2 D_i - I) (X + Delta) v_i >= 0"],
+      equation: problem.hasPapersSet ? "(4.4)" : nil,
       after: cones + ["\(2 * p * sets.count) blocks of \(n) rows"], notes: sets.map(supportNote),
       spans: sets.compactMap { problem.declarations.set(named: $0.name)?.range }, delta)
   }
@@ -182,7 +186,7 @@ struct DerivationWriter {
 
   /// Whether the counterpart is the one that the papers state: for squares in terms of |z - t|.
   private var isOfThePapers: Bool {
-    family == .squared ? ruleName == distance : ruleName == monotone
+    problem.hasPapersSet && (family == .squared ? ruleName == distance : ruleName == monotone)
   }
 
   /// A loss whose label says at which end it is largest.

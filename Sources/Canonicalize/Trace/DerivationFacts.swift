@@ -12,7 +12,8 @@ extension DerivationWriter {
     switch problem.network.form {
     case .relu, .gated:
       let origin =
-        patterns.draws.map { "\(patterns.asked) asked, \($0) draws" } ?? "\(patterns.asked) given"
+        patterns.draws.map { "\(patterns.asked) asked, \($0) draws" }
+        ?? "\(patterns.asked) \(isEnumerated ? "listed" : "given")"
       result.append(
         ("gates", "\(problem.gates.name.text): \(origin), \(patterns.count) distinct patterns"))
       result.append(("codes", codesText))
@@ -24,6 +25,10 @@ extension DerivationWriter {
         ))
     }
     return result
+  }
+
+  private var isEnumerated: Bool {
+    if case .enumerate = problem.gates.source { true } else { false }
   }
 
   private var targetText: String {

@@ -36,10 +36,17 @@ enum LossFamily {
   }
 
   /// The numbers of the stated problem, of the convex one with patterns, and of the last one where it has
-  /// one.
-  func equations(isRobust: Bool) -> (stated: String, convex: String, last: String?) {
+  /// one. Those of the losses are about l_inf balls; other sets have those of the theorem for all sets.
+  func equations(
+    isRobust: Bool, hasPapersSet: Bool
+  ) -> (stated: String, convex: String, last: String?) {
     guard isRobust else { return ("(2.1)", "(2.2)", "(2.5)") }
-    return switch self {
+    guard hasPapersSet else { return LossFamily.other.ownEquations }
+    return ownEquations
+  }
+
+  private var ownEquations: (stated: String, convex: String, last: String?) {
+    switch self {
     case .hinge: ("(4.7)", "(4.8)", "(4.9)")
     case .crossEntropy: ("(4.10)", "(4.11)", "(4.12)")
     case .squared: ("(16)", "(17)", "(18)")
@@ -47,13 +54,26 @@ enum LossFamily {
     }
   }
 
-  /// The theorem about the exact counterpart of the objective; rule R alone for other losses.
+  /// The theorem about the exact counterpart of the objective for l_inf balls; rule R alone for other losses.
   var citation: String? {
     switch self {
     case .hinge: "Theorem 4.3"
     case .crossEntropy: "Theorem 4.4"
     case .squared: "Theorem 5 (18)"
     case .other: nil
+    }
+  }
+}
+
+extension TrainingProblem {
+  /// Whether every set in use is a single l_inf ball, for which the papers state their robust programs.
+  var hasPapersSet: Bool {
+    let names = fit.compactMap(\.perturbation?.set) + constraints.compactMap(\.perturbation?.set)
+    return names.allSatisfy { name in
+      guard let conditions = declarations.set(named: name)?.conditions, conditions.count == 1,
+        case .ball(.infinity, _) = conditions[0]
+      else { return false }
+      return true
     }
   }
 }

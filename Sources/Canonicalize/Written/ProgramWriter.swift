@@ -99,7 +99,9 @@ struct ProgramWriter {
     let sets =
       problem.fit.compactMap(\.perturbation) + problem.constraints.compactMap(\.perturbation)
     guard problem.network.form == .relu else { return "linear in its weights" }
-    return LossFamily(problem).equations(isRobust: !sets.isEmpty).last ?? "by rule R"
+    return LossFamily(problem).equations(
+      isRobust: !sets.isEmpty, hasPapersSet: problem.hasPapersSet
+    ).last ?? "by rule R"
   }
 
   private mutating func fit(

@@ -122,6 +122,7 @@ extension Checker {
     if obstacle.kind == .domain {
       code = "E207"
       message = "this loss is not defined for every prediction"
+      help = (label == 0 ? divisorHelp(obstacle, name) : nil) ?? help
       help =
         help ?? "bound the argument, as in `sqrt(1 + square(s))`, or use pos(..)"
     } else if let witness = witness(formula, label: label, name: name, samples: samples) {
@@ -153,16 +154,6 @@ extension Checker {
       Diagnostic(
         code, message, at: obstacle.range, caption: obstacle.caption, labels: labels, notes: notes,
         help: help, fixes: fixes))
-  }
-
-  /// Convex losses to choose from: for labels, or for any target.
-  private func convexLosses(for formula: SampleFormula) -> String {
-    let isLabel = formula.dataNames.first.map { name in
-      if case .data(let data) = scope[name] { data.labels != nil } else { false }
-    }
-    return isLabel ?? false
-      ? "convex losses for labels: pos(1 - t*z), square(pos(1 - t*z)), softplus(-t*z)"
-      : "convex losses: 1/2 * (z - t)^2, abs(z - t), huber(z - t, 1)"
   }
 
   private func text(of witness: ConvexityWitness, label: Double?) -> String {

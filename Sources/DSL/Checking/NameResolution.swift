@@ -43,6 +43,13 @@ extension Checker {
       }
     }
     let unknown = "unknown name `\(name.text)`"
+    if case .reducedIndex(let reducer, let place) = use.role {
+      let head = "\(reducer)[\(name.text)]"
+      return Diagnostic(
+        "E101", unknown, at: name.range,
+        help: "what `\(reducer)` runs over stands in brackets: `\(head) ..`",
+        fixes: [.init(place, replacement: head)])
+    }
     if let advice = ForeignName.advice(for: name.text), use.role == .function {
       return Diagnostic("E101", unknown, at: name.range, help: advice)
     }
@@ -132,6 +139,8 @@ struct NameUse {
     case set
     /// g of `i in g`
     case domain
+    /// j of `sum(j) (..)`, which is written `sum[j] (..)`
+    case reducedIndex(of: String, at: SourceRange)
     case value
 
     /// What to do about a name of this role that nothing declares.
@@ -145,7 +154,7 @@ struct NameUse {
       case .domain:
         "an index runs over gates, `gates \(name) = sample(X, count: 64, seed: 7)`, or over numbers,"
           + " `1..n`; a perturbation over a set"
-      case .index, .value:
+      case .index, .reducedIndex, .value:
         "declare it: `param \(name) : R = 1` for a number, `data \(name) : R[n]` for an array"
       }
     }
@@ -184,7 +193,11 @@ extension Expression {
           }
         }
       case .call(let node):
-        walk(node.callee, bound, .function)
+        if case .call(let head) = node.callee, let (reducer, name) = head.reducedIndex {
+          walk(.name(name), bound, .reducedIndex(of: reducer, at: head.range))
+        } else {
+          walk(node.callee, bound, .function)
+        }
         walk(node.arguments, bound)
       case .norm(let node): walk(node.operand, bound)
       case .reduction(let node):
@@ -208,5 +221,15 @@ extension Expression {
     }
     walk(self, bound, role)
     return result
+  }
+}
+
+extension CallExpression {
+  /// `sum` and j of `sum(j)`.
+  fileprivate var reducedIndex: (reducer: String, index: Identifier)? {
+    guard case .name(let reducer) = callee, ["sum", "mean"].contains(reducer.text),
+      arguments.count == 1, case .name(let index) = arguments[0].expression
+    else { return nil }
+    return (reducer.text, index)
   }
 }

@@ -243,12 +243,32 @@ public struct CurvatureAnalysis {
   private mutating func checkDomain(
     _ e: TypedExpression, _ atom: Atom, _ index: Int, _ argument: TypedExpression, _ a: Attributes
   ) {
-    let holds = atom.parameter(index).domain.holds(a.interval)
+    let holds =
+      atom.parameter(index).domain.holds(a.interval)
+      || a.interval.lower >= 0 && isPositive(argument)
     // Data are only known when they are read; a number that is known to be outside is a mistake.
     let isOutside =
       atom.parameter(index).domain == .positive ? a.interval.upper <= 0 : a.interval.upper < 0
     if !holds && (isOutside || (demandsDomains && a.curvature != .constant)) {
       note(.domain(e, atom, argument: argument, a, atom.parameter(index).domain))
+    }
+  }
+
+  /// Whether it is positive by its form, as a sum with an exponential in it: intervals hold their ends, so
+  /// that of exp(x) starts at 0.
+  private mutating func isPositive(_ e: TypedExpression) -> Bool {
+    switch e.kind {
+    case .number(let value): value > 0
+    case .apply(let atom, _): atom.name == Atom.exp.name
+    case .sum(let a, let b):
+      isPositive(a) && (isPositive(b) || attributes(of: b).interval.lower >= 0)
+        || isPositive(b) && attributes(of: a).interval.lower >= 0
+    case .product(let a, let b), .elementwiseProduct(let a, let b), .quotient(let a, let b):
+      isPositive(a) && isPositive(b)
+    case .identity, .parameter, .size, .data, .index, .lossArgument, .unknown, .prediction,
+      .perturbation, .gate, .list, .negation, .difference, .transpose, .element, .reduction,
+      .worstCase, .loss, .raw, .flat:
+      false
     }
   }
 }

@@ -1,24 +1,3 @@
-/// Numbers in rows: none of the sizes for a number, one for a vector, two for a matrix.
-public struct ArrayValue: Equatable, Sendable {
-  /// The sizes.
-  public let sizes: [Int]
-  /// The entries, row by row.
-  public let elements: [Double]
-
-  /// An array with the given entries, row by row.
-  public init(sizes: [Int], elements: [Double]) {
-    precondition(sizes.reduce(1, *) == elements.count, "as many entries as the sizes say")
-    self.sizes = sizes
-    self.elements = elements
-  }
-
-  /// A number.
-  public init(_ value: Double) { self.init(sizes: [], elements: [value]) }
-
-  /// The number where it is one.
-  public var number: Double? { sizes.isEmpty ? elements[0] : nil }
-}
-
 /// Computes expressions: for assertions on data, and to test by numbers what the rules claim.
 public struct Evaluation {
   /// Parameters and sizes.
@@ -29,12 +8,16 @@ public struct Evaluation {
   public var unknowns: [String: [ArrayValue]] = [:]
   /// Gate vectors by family.
   public var gates: [String: [[Double]]] = [:]
+  /// Families of gates that are known on the rows of one data alone.
+  public var patterns: [String: PatternFamily] = [:]
   /// The predictions of the network, or z of a loss.
   public var prediction: ArrayValue?
   /// t of a loss.
   public var target: Double?
   /// Perturbations by the name of their variable.
   public var perturbations: [String: ArrayValue] = [:]
+  /// The largest value of an expression over a set of perturbations; without it a worst case has no value.
+  public var worstCase: ((PerturbationVariable, TypedExpression, Evaluation) -> ArrayValue?)?
   /// Where given, every result on the way is off by a relative 1e-11 or less, in a way that depends on
   /// this number: what cancels shows itself.
   public var disturbance: UInt64?
@@ -86,7 +69,7 @@ public struct Evaluation {
     case .apply(let atom, let arguments): return apply(atom, arguments)
     case .reduction(let reducer, let variable, let body): return reduce(reducer, variable, body)
     case .loss(_, let body, let z, let t): return losses(body, z, t)
-    case .worstCase: return nil
+    case .worstCase(let variable, let body): return worstCase?(variable, body, self)
     }
   }
 
@@ -107,14 +90,15 @@ public struct Evaluation {
     return ArrayValue(sizes: sizes, elements: elements)
   }
 
-  private func position(_ index: IndexValue) -> Int? {
+  func position(_ index: IndexValue) -> Int? {
     switch index {
     case .variable(let variable): indices[variable]
     case .number(let value): value
     }
   }
 
-  private func size(_ dimension: Dimension) -> Int? {
+  /// The value of a size.
+  public func size(_ dimension: Dimension) -> Int? {
     switch dimension {
     case .number(let value): value
     case .symbol(let name): numbers[name].map { Int($0) }
@@ -126,7 +110,7 @@ public struct Evaluation {
     return diagonal([Double](repeating: 1, count: count))
   }
 
-  private func diagonal(_ values: [Double]) -> ArrayValue {
+  func diagonal(_ values: [Double]) -> ArrayValue {
     var elements = [Double](repeating: 0, count: values.count * values.count)
     for (k, value) in values.enumerated() { elements[k * values.count + k] = value }
     return ArrayValue(sizes: [values.count, values.count], elements: elements)
@@ -135,6 +119,7 @@ public struct Evaluation {
   private func gate(
     _ input: TypedExpression, _ family: String, _ index: IndexValue
   ) -> ArrayValue? {
+    if let known = patterns[family] { return pattern(known, input, index) }
     guard let vectors = gates[family], let i = position(index), vectors.indices.contains(i - 1),
       let rows = value(of: input)
     else { return nil }
@@ -254,7 +239,8 @@ public struct Evaluation {
   public func range(of domain: IndexDomain) -> ClosedRange<Int>? {
     switch domain {
     case .neurons: unknowns.values.map(\.count).max().map { 1...Swift.max(1, $0) }
-    case .gates(let family): gates[family].map { 1...Swift.max(1, $0.count) }
+    case .gates(let family):
+      (patterns[family]?.columns.count ?? gates[family]?.count).map { 1...Swift.max(1, $0) }
     case .interval(let lower, let upper):
       size(upper).flatMap { lower <= $0 ? lower...$0 : nil }
     }

@@ -23,14 +23,18 @@ public struct Obstacle: Sendable {
   /// What to do about it where the place itself tells; nil where it depends on more.
   public let advice: String?
 
+  /// Whether the place is a quotient with the divisor 0.
+  public let isDivisionByZero: Bool
+
   private init(
     _ kind: Kind, _ e: TypedExpression, at place: SourceRange? = nil, caption: String, rule: String,
-    operands: [(TypedExpression, String)], advice: String? = nil
+    operands: [(TypedExpression, String)], advice: String? = nil, isDivisionByZero: Bool = false
   ) {
     self.kind = kind
     self.caption = caption
     self.rule = rule
     self.advice = advice
+    self.isDivisionByZero = isDivisionByZero
     let range = place ?? e.headRange
     self.range = range
     self.operands = operands.filter { $0.0.range.file == range.file && $0.0.range != range }
@@ -114,7 +118,8 @@ public struct Obstacle: Sendable {
       .domain, e, caption: "divides by 0",
       rule: "a quotient is defined for divisors that are not 0",
       operands: [(divisor, "is 0 here")],
-      advice: "divide by a number that is not 0; a label that can be 0 cannot divide")
+      advice: "divide by a number that is not 0; a label that can be 0 cannot divide",
+      isDivisionByZero: true)
   }
 
   /// The sign of a factor decides, so the message points at it.

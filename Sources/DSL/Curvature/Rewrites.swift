@@ -35,15 +35,7 @@ struct Rewrite: Sendable {
       guard let (name, argument) = unary(expression), node.arguments.count == 1 else { return nil }
       switch name {
       case "log":
-        if case .binary(let sum) = argument, sum.op == .add {
-          for (one, other) in [(sum.left, sum.right), (sum.right, sum.left)] {
-            if case .number(let number) = one, number.value == 1, let (f, s) = unary(other),
-              f == "exp"
-            {
-              return "softplus(\(text(s)))"
-            }
-          }
-        }
+        if let found = LogarithmOfExponentials(argument: argument) { return found.replacement }
         if let s = logistic(argument) { return "(-softplus(\(text(s))))" }
         // log(1 - 1/(1 + e^-x)) = -log(1 + e^x)
         if case .binary(let rest) = argument, rest.op == .subtract,

@@ -1,4 +1,4 @@
-/// E417 to E423: files.
+/// E417 to E424: files, and gates that are too many.
 extension Explanation {
   private static func reading(_ table: String, mended: String?) -> Example {
     let spec = ExampleSpec.squared([
@@ -69,5 +69,30 @@ extension Explanation {
         command: "cnnc solve program.lp",
         files: [.init(name: "problem.lp", text: ProgramFiles.convex)],
         mended: "cnnc solve problem.lp")),
+    Explanation(
+      "E424", "more patterns than can be listed",
+      """
+      `enumerate(X)` takes every activation pattern that the samples have, so that the optimum is that
+      over all gates. n samples in general position have 2 (C(n-1, 0) + .. + C(n-1, d-1)) of them, 2^n
+      where n <= d: lists are for small data. cnnc lists up to 10000.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn",
+        files: [
+          Example.File(name: "spec.cnn", text: unitRows("enumerate(X)")),
+          Example.File(
+            name: "train.csv",
+            text: (0..<14).map { k in
+              (0..<14).map { $0 == k ? "1," : "0," }.joined() + "\(k % 2)\n"
+            }.joined()),
+        ], mendedSpec: unitRows("sample(X, count: 8, seed: 7)"))),
   ]
+
+  /// Training on as many features as samples.
+  private static func unitRows(_ gates: String) -> String {
+    ExampleSpec.squared([
+      "X": "data X : R[n, d] = csv(\"train.csv\", columns: 1..14)",
+      "y": "data y : R[n] = csv(\"train.csv\", column: 15)", "gates": "gates g = \(gates)",
+    ])
+  }
 }

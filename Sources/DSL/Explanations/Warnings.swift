@@ -1,4 +1,4 @@
-/// W021 to W415: what is legal and probably not meant.
+/// W021 to W509: what is legal and probably not meant.
 extension Explanation {
   private static func solving(_ lines: [String: String], mended: [String: String]?) -> Example {
     Example(
@@ -141,5 +141,17 @@ extension Explanation {
         mended: [
           "y": "data y : {-1, 1}[n] = [1, 1, -1, -1]", "gates": "gates g = vectors([[1, 0.3]])",
         ])),
+    Explanation(
+      "W509", "an option of a solver that is not used",
+      """
+      `rho`, `alpha`, `balance`, `coupling` and `system` are knobs of the ADMM. A problem that it does
+      not take, or for which another solver was asked for, is solved without them.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn",
+        files: [
+          .init(name: "spec.cnn", text: ExampleSpec.plain(adding: "solve with auto(rho: 2)"))
+        ],
+        mendedSpec: ExampleSpec.plain(adding: "solve with auto(tol: 1e-6)"))),
   ]
 }

@@ -11,7 +11,7 @@ struct Lexer {
   /// The offset at which the current physical line starts.
   private(set) var lineStart: Int
   /// Where the current statement starts: the only token at column 1 that belongs to it.
-  private var statementStart = -1
+  private(set) var statementStart = -1
   /// The end of the last token given out.
   private var lastEnd: Int
   /// What was wrong so far.

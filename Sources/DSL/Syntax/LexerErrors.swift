@@ -107,31 +107,18 @@ extension Lexer {
     case UInt8(ascii: ";"): diagnostic.help = "a statement ends with its line; leave the `;` out"
     case UInt8(ascii: "!"): diagnostic.help = "relations are `<=`, `>=` and `==`"
     case UInt8(ascii: "%"): diagnostic.help = "a comment starts with `#`"
-    case UInt8(ascii: "."): diagnostic.help = dotAdvice(from: start)
+    case UInt8(ascii: "."):
+      let slip = dotSlip(at: start)
+      diagnostic.help = slip.help
+      diagnostic.fixes = slip.fix.map { [$0] } ?? []
     case UInt8(ascii: "@"): diagnostic.help = "the product of matrices is written `*`"
     case UInt8(ascii: "\\"):
       diagnostic.help = "a line that starts with white space continues the one above"
     default: break
     }
-    diagnostic.fixes = fixes(forSign: first, from: start).map { [$0] } ?? []
+    if let fix = fixes(forSign: first, from: start) { diagnostic.fixes = [fix] }
     report(diagnostic)
     return .invalid
-  }
-
-  /// What a dot may have meant: the dot of `train.csv`, of `X.T` or of `np.exp`.
-  private func dotAdvice(from start: Int) -> String {
-    let isInWord =
-      position == start + 1 && start > 0 && Self.isWordByte(text[start - 1])
-      && Self.isWordByte(byte(at: position))
-    guard isInWord else { return "ranges are written `1..n`, products `.*`" }
-    let end = text[position...].firstIndex { !Self.isWordByte($0) } ?? text.count
-    let word = String(decoding: text[position..<min(end, position + 12)], as: UTF8.self)
-    switch word {
-    case "csv", "npy", "npz", "gz", "txt", "libsvm", "cnn", "idx", "json":
-      return "the name of a file stands in double quotes, as in `csv(\"train.csv\")`"
-    case "T": return "the transpose of A is written `A'`"
-    default: return "a name has no dots; functions are called by their name alone, as in `exp(z)`"
-    }
   }
 
   /// The change of a sign of other languages that was just read from `start`, where what it means

@@ -64,7 +64,9 @@ extension Parser {
   /// `bound = relop , expr | "in" , ( "(" | "[" ) , expr , "," , expr , ( ")" | "]" ) ;`
   mutating func bound() -> ParamStatement.Bound? {
     if !take(.in) {
-      guard let op = relop(), let side = expr() else { return nil }
+      let op = relop(
+        strict: "a bound holds its end; round brackets leave it out, as in `in (0, 1]`")
+      guard let op, let side = expr() else { return nil }
       return .relation(op, side)
     }
     let opener = token

@@ -119,6 +119,8 @@ extension Parser {
     } else if token.kind == .name && token.keyword?.isReserved != true && ahead.kind == .equals {
       diagnostic.help = "to name a value, write `let \(lexer.shown(token.range)) = ..`"
       diagnostic.fixes = [insertion("let ", at: token.range.start)]
+    } else if let help = Self.foreignStatement(text(token.range)) {
+      diagnostic.help = help
     } else {
       diagnostic.help =
         "statements start with "

@@ -36,7 +36,10 @@ extension Parser {
   }
 
   /// `relop = "<=" | ">=" | "==" ;`
-  mutating func relop() -> RelationalOperator? {
+  mutating func relop(
+    strict: String =
+      "a strict inequality has no optimum to reach, so only `<=` and `>=` can be written"
+  ) -> RelationalOperator? {
     if let op = token.kind.relation {
       advance()
       return op
@@ -52,7 +55,7 @@ extension Parser {
       let help =
         meant == .equal
         ? "`=` gives a value to a name; two sides are compared with `==`"
-        : "a strict inequality has no optimum to reach, so only `<=` and `>=` can be written"
+        : strict
       return mistaken(token.range, meant, help: help)
     }
     return fail("`<=`, `>=` or `==`")

@@ -18,8 +18,7 @@ struct CheckCommand: ParsableCommand {
     try cnnc.run(common) {
       var pipeline = Pipeline(specName: specName(spec.spec))
       let model = try pipeline.compile(spec.spec, values: try spec.parameterValues())
-      let missing = missingCapabilities(for: model)
-      if missing.isEmpty { _ = try pipeline.options(model.declarations) }
+      _ = try pipeline.options(model.declarations)
       let report = pipeline.report
       if common.json {
         try Terminal.printResult(
@@ -30,7 +29,6 @@ struct CheckCommand: ParsableCommand {
       }
       warn(report.diagnostics, in: report.sources, common)
       var text = "\(pipeline.specName): ok: \(model.summary)\n"
-      if let first = missing.first { text += "to solve it: \(first.message)\n" }
       if interface { text += InterfaceDocument(model, spec: pipeline.specName).text }
       try Terminal.printResult(text)
       return 0

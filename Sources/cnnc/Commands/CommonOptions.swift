@@ -79,7 +79,8 @@ struct SolverOptions: ParsableArguments {
         + SolveOptions.help.map(\.name).joined(separator: ", ") + ".", valueName: "key=value"))
   var set: [String] = []
 
-  @Option(name: .long, help: "The solver: auto, admm or glpk.")
+  @Option(
+    name: .long, help: "The solver: auto (the cheapest that takes the problem), admm, ipm or glpk.")
   var solver: SolverRequest.Name?
 
   @Option(name: .long, help: "Threads to compute with; all processors if not given.")

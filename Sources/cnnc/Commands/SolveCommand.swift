@@ -68,6 +68,7 @@ struct SolveCommand: ParsableCommand {
       switch road {
       case .admm(let taken): problem = taken
       case .conic(let asked):
+        try pipeline.tellOptionsOfADMM(options, asked)
         return try solveConic(model, asked, values, settings, options, &pipeline)
       }
       let bound = try pipeline.read(problem, settings)
@@ -117,19 +118,24 @@ struct SolveCommand: ParsableCommand {
     _ options: SolveOptions, maxIterations: Int, start: Double, log: IterationLog? = nil,
     _ solve: (SolverControl) -> Result
   ) -> Result {
-    let interrupt = Interrupt()
     let printer = ProgressPrinter(isLive: Terminal.isInteractive, start: start)
     let isQuiet = common.quiet
-    let control = SolverControl(
-      tolerance: options.tolerance, maxIterations: maxIterations,
-      timeLimit: options.timeLimit, elapsed: { Machine.now() - start },
-      isInterrupted: { interrupt.isRaised },
-      report: { progress in
-        if isQuiet { return }
-        if let log { log.show(progress) } else { printer.show(progress) }
-      })
+    var control = limits(options, start: start)
+    control.maxIterations = maxIterations
+    control.report = { progress in
+      if isQuiet { return }
+      if let log { log.show(progress) } else { printer.show(progress) }
+    }
     defer { printer.finish() }
     return solve(control)
+  }
+
+  /// The limits of a run for what is done before the solver starts.
+  func limits(_ options: SolveOptions, start: Double) -> SolverControl {
+    let interrupt = Interrupt.shared
+    return SolverControl(
+      tolerance: options.tolerance, maxIterations: Int.max, timeLimit: options.timeLimit,
+      elapsed: { Machine.now() - start }, isInterrupted: { interrupt.isRaised })
   }
 
   /// Writes what is to be written; `suffix` goes before the ending of every path.

@@ -44,7 +44,8 @@ extension SolveCommand {
     switch model {
     case .training(let problem):
       let bound = try pipeline.read(problem, settings)
-      let (kept, dead) = try pipeline.pruneGates(bound.instance, optimization.level)
+      let (kept, dead) = try pipeline.pruneGates(
+        bound.instance, optimization.level, control: limits(options, start: pipeline.start))
       instance = .training(bound, kept, dead: dead)
     case .program(let model): instance = .program(try pipeline.read(model, settings))
     }

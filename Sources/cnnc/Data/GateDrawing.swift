@@ -64,20 +64,11 @@ extension DataBinder {
       let vectors = Matrix.gaussian(
         rows: count, columns: features.columnCount, seed: settings.seed ?? seed)
       patterns = .ofVectors(vectors, on: features)
-    case .enumerate:
-      throw report.stop(
-        Diagnostic(
-          "E506", "no solver of this version handles gates by `enumerate`", at: gates.range,
-          help: "draw them: `sample(X, count: 64, seed: 7)`"))
+    case .enumerate(let data):
+      try checkFeatures(data, of: gates, "enumerate(\(problem.features))")
+      return try enumerated(gates, of: data, on: features)
     case .sample(let data, let set, let count, let seed):
-      guard data == problem.features else {
-        throw report.stop(
-          Diagnostic(
-            "E125",
-            "gates are sampled at `\(data)`, but the network is trained at"
-              + " `\(problem.features)`", at: gates.range,
-            help: "write `sample(\(problem.features), ..)`"))
-      }
+      try checkFeatures(data, of: gates, "sample(\(problem.features), ..)")
       return sampled(gates, on: features, set.flatMap { sets[$0] }, count, seed)
     }
     if patterns.count < patterns.asked {
@@ -88,6 +79,18 @@ extension DataBinder {
             + " distinct; duplicates are merged", at: gates.range))
     }
     return patterns
+  }
+
+  /// The gates must be those of the data that the network is trained at.
+  private mutating func checkFeatures(
+    _ data: String, of gates: GatesDeclaration, _ meant: String
+  ) throws {
+    guard data != problem.features else { return }
+    throw report.stop(
+      Diagnostic(
+        "E125",
+        "gates are sampled at `\(data)`, but the network is trained at `\(problem.features)`",
+        at: gates.range, help: "write `\(meant)`"))
   }
 
   private mutating func ofVectors(

@@ -1,3 +1,4 @@
+internal import Backends
 internal import Canonicalize
 internal import DSL
 internal import LinearAlgebra
@@ -28,6 +29,29 @@ extension DataReading {
           ]))
     }
     return patterns
+  }
+
+  /// All patterns that a data has, as long as they are not too many.
+  mutating func enumerated(
+    _ gates: GatesDeclaration, of data: String, on features: Matrix
+  ) throws -> ActivationPatterns {
+    let limit = 10_000
+    switch enumeratePatterns(on: features, limit: limit) {
+    case .all(let patterns): return patterns
+    case .tooMany(let count, let samples):
+      let (n, d) = (features.rowCount, features.columnCount)
+      let most = ActivationPatterns.maximumPatternCount(samples: n, rank: d)
+      let mostText = most < 1e15 ? shortText(most) : significant(most, 3)
+      throw report.stop(
+        Diagnostic(
+          "E424",
+          "`\(data)` has too many patterns to list them all: \(samples) of its \(n) samples alone"
+            + " have \(count)", at: gates.range,
+          notes: [
+            "\(n) samples of \(d) features have up to \(mostText) patterns; cnnc lists up to"
+              + " \(limit)"
+          ], help: "draw some of them: `sample(\(data), count: 64, seed: 7)`"))
+    }
   }
 
   /// The patterns in a file, a row for each sample of a data.

@@ -148,11 +148,9 @@ struct ProgramBinder: DataReading {
       let features = matrix(data, evaluation)
       let patterns = sampled(gates, on: features, set.flatMap { sets[$0] }, count, seed)
       return .patterns(patterns.bits, of: data)
-    case .enumerate:
-      throw report.stop(
-        Diagnostic(
-          "E506", "no solver of this version handles gates by `enumerate`", at: gates.range,
-          help: "give gates by `sample` or `vectors`"))
+    case .enumerate(let data):
+      return .patterns(
+        try enumerated(gates, of: data, on: matrix(data, evaluation)).bits, of: data)
     }
   }
 

@@ -73,7 +73,9 @@ extension ConicRun {
       if let fit { lines.append("  training    \(fit.text)") }
       let gates = instance.hiddenWeights?.rowCount ?? instance.patterns.count
       let dead = deadGates > 0 ? " (\(deadGates) dead)" : ""
-      return lines + ["  gates       \(gates)\(dead); \(instance.problem.guarantee)"]
+      return lines + [
+        "  gates       \(gates)\(instance.problem.gatesRemark)\(dead); \(instance.problem.guarantee)"
+      ]
     case .program(_, let point):
       var lines: [String] = []
       if let objective = point.objective {
@@ -96,6 +98,11 @@ extension ConicRun {
   private var remarks: [String] {
     var remarks: [String] = []
     if let remark = solution.remark { remarks.append(remark) }
+    if case .program(_, let point) = meaning, point.unchecked > 0 {
+      remarks.append(
+        "\(counted(point.unchecked, "constraint")) could not be evaluated at the point by the formula; for"
+          + " the conic program the violation above counts")
+    }
     if status == .numericalFailure, solution.status == .optimal {
       remarks.append("the point is optimal for the conic program, but not for the spec as stated")
     }

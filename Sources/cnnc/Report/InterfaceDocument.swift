@@ -48,8 +48,6 @@ struct InterfaceDocument: Encodable {
   let sets: [String]
   let gates: [String]
   let outputs: [OutputEntry]
-  /// What no solver of this version does about it; absent if it can be solved.
-  let missing: String?
 
   init(_ model: CheckedModel, spec: String) {
     let declarations = model.declarations
@@ -75,7 +73,6 @@ struct InterfaceDocument: Encodable {
     sets = declarations.sets.map(\.name.text)
     gates = declarations.gates.map(\.name.text)
     outputs = declarations.outputs.map { OutputEntry(kind: $0.kind.rawValue, path: $0.path.value) }
-    missing = missingCapabilities(for: model).first?.message
   }
 
   /// The same as a table.

@@ -7,7 +7,7 @@ extension SolveRun {
   /// The result as people read it.
   var text: String {
     let certificate = solution.certificate
-    let seed = program.patterns.seed.map { ", seed \($0)" } ?? ""
+    let seed = problem.gatesRemark + (program.patterns.seed.map { ", seed \($0)" } ?? "")
     let asked = program.patterns.asked
     let gates =
       asked == program.patternCount

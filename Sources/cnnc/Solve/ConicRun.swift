@@ -45,7 +45,8 @@ struct ConicRun {
       meaning = .training(bound, instance, recovered, evaluation)
       deadGates = dead
     case .program(let instance):
-      meaning = .program(instance, instance.point(solution.point, in: found.program))
+      meaning = .program(
+        instance, instance.point(solution.point, in: found.program, support: supportValue))
       deadGates = 0
     }
   }

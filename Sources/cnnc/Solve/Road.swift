@@ -26,6 +26,25 @@ extension Pipeline {
     return .admm(problem)
   }
 
+  /// Tells of options of the ADMM where another solver is taken: those of the command line are refused, those
+  /// of the spec have no part.
+  mutating func tellOptionsOfADMM(_ options: SolveOptions, _ asked: ConicSolver?) throws {
+    let solver = asked.map { "by \($0.rawValue)" } ?? "as a conic program"
+    for (name, range) in options.askedOfADMM {
+      guard let range else {
+        throw Failure.usage(
+          "E602", "--set \(name): this is an option of admm, and the problem is solved \(solver)",
+          help: "leave it out" + (asked == nil ? "" : ", or take `--solver admm`"))
+      }
+      report.add(
+        Diagnostic(
+          "W509",
+          "`\(name)` is an option of admm: it has no part where the problem is solved \(solver)",
+          at: range, help: asked == nil ? "take it out" : "take it out, or ask for `--solver admm`")
+      )
+    }
+  }
+
   /// The solver for a conic program; a program that it does not take is refused with the reason.
   mutating func conicSolver(
     _ asked: ConicSolver?, for program: ConicProgram

@@ -19,6 +19,8 @@ struct SolveOptions {
   private(set) var isSparse = false
   /// The knobs of the ADMM.
   var admm = ADMMSettings()
+  /// Those that were asked for, with their place in the spec; nil for the command line.
+  private(set) var askedOfADMM: [(name: String, range: SourceRange?)] = []
 
   /// The names that `--set` and the `solve` statement take, each with what it takes.
   static let help: [(name: String, takes: String)] = [
@@ -36,8 +38,14 @@ struct SolveOptions {
     ),
   ]
 
-  /// Sets one option from its text; returns what is wrong with it, or nil.
-  mutating func set(_ name: String, to text: String) -> (message: String, help: String)? {
+  /// What every solver takes.
+  private static let common = ["tol", "max_iter", "time_limit"]
+
+  /// Sets one option from its text, which may have a place in the spec; returns what is wrong with it, or
+  /// nil.
+  mutating func set(
+    _ name: String, to text: String, at range: SourceRange? = nil
+  ) -> (message: String, help: String)? {
     let name = name.replacing("-", with: "_")
     guard let entry = SolveOptions.help.first(where: { $0.name == name }) else {
       let names = SolveOptions.help.map(\.name)
@@ -48,7 +56,10 @@ struct SolveOptions {
       )
     }
     let number = Double(text).flatMap { $0.isFinite ? $0 : nil }
-    if apply(name, text, number) { return nil }
+    if apply(name, text, number) {
+      if !Self.common.contains(name) { askedOfADMM.append((name, range)) }
+      return nil
+    }
     return ("`\(name)` cannot be \(text)", "it takes \(entry.takes)")
   }
 
@@ -105,10 +116,22 @@ struct SolveOptions {
       } else {
         text = SourcePrinter.text(expression)
       }
-      if let problem = set(name.text, to: text) {
+      let range = name.range.union(expression.range)
+      let isOfADMM =
+        Self.help.contains { $0.name == name.text } && !Self.common.contains(name.text)
+      if isOfADMM, request.name == .glpk || request.name == .ipm {
         diagnostics.append(
           Diagnostic(
-            "E132", problem.message, at: name.range.union(expression.range), help: problem.help))
+            "E132",
+            "`\(name.text)` is an option of admm; \(request.name.rawValue) does not have it",
+            at: range, help: "\(request.name.rawValue) takes \(Self.common.joined(separator: ", "))"
+          ))
+        continue
+      }
+      if let problem = set(name.text, to: text, at: range) {
+        diagnostics.append(
+          Diagnostic(
+            "E132", problem.message, at: range, help: problem.help))
       }
     }
     return diagnostics
