@@ -15,6 +15,10 @@ public struct ConicCheck: Sendable {
   public let violation: Double
   /// How far Px + A'z + q is from 0 and z from K*, relative to 1 + the largest |q_j|.
   public let dualViolation: Double
+  /// By how much the residual of the dual may have moved the bound: |x|'|Px + A'z + q| relative to
+  /// 1 + |objective|. On the way to an optimum that is not attained x grows as the residual falls, and the gap
+  /// says nothing.
+  public let doubt: Double
 
   /// Measures a point and multipliers.
   public init(of x: [Double], multipliers z: [Double], in program: some ConicForm) {
@@ -25,6 +29,7 @@ public struct ConicCheck: Sendable {
     violation = program.violation(at: x) / (1 + largest(program.rightHandSide))
     var rest = program.columnProducts(with: z)
     for j in rest.indices { rest[j] += gradient[j] }
+    doubt = zip(x, rest).reduce(0) { $0 + abs($1.0 * $1.1) } / (1 + abs(objective))
     // A NaN in one of them must not hide behind the other.
     dualViolation =
       largest([largest(rest), program.dualViolation(of: z)]) / (1 + largest(program.linear))
@@ -32,7 +37,7 @@ public struct ConicCheck: Sendable {
 
   /// Whether all figures are numbers.
   var isFinite: Bool {
-    [objective, dualObjective, violation, dualViolation].allSatisfy(\.isFinite)
+    [objective, dualObjective, violation, dualViolation, doubt].allSatisfy(\.isFinite)
   }
 
   /// (objective - dualObjective) / (1 + |objective|).
@@ -42,7 +47,11 @@ public struct ConicCheck: Sendable {
   public func isOptimal(to tolerance: Double) -> Bool {
     // NaN fails too.
     violation <= tolerance && dualViolation <= tolerance && abs(gap) <= tolerance
+      && doubt <= Self.doubtFactor * tolerance
   }
+
+  /// How much more than the gap the doubt may be, which adds up where the gap cancels.
+  static let doubtFactor = 1000.0
 
   /// How much looser the tolerance of `almostOptimal` is.
   public static let almostFactor = 1000.0

@@ -13,6 +13,9 @@ struct ConeData: ConeProblem {
   var bound: [Double]
   /// K.
   let layout: ConeLayout
+  /// How the Newton systems are solved, and what is kept.
+  var shift = 1e-8
+  var keepsAllRows = false
 
   init(
     quadratic: SparseMatrix, linear: [Double], matrix: SparseMatrix, bound: [Double],
@@ -38,5 +41,5 @@ struct ConeData: ConeProblem {
   func quadraticTimes(_ x: [Double]) -> [Double] { quadratic.symmetricTimes(x) }
   func rowsTimes(_ x: [Double]) -> [Double] { matrix.times(x) }
   func transposeTimes(_ z: [Double]) -> [Double] { matrix.transposeTimes(z) }
-  func newtonSystem() -> KKTSystem { KKTSystem(self) }
+  func newtonSystem() -> KKTSystem { KKTSystem(self, shift: shift) }
 }

@@ -21,6 +21,8 @@ protocol ConeProblem {
   /// A solver of its Newton systems.
   func newtonSystem() -> System
 
+  /// Whether the step of the slacks comes from the rows of the program also where H is diagonal.
+  var keepsAllRows: Bool { get }
   /// By how much the objective differs from 1/2 x'Px + q'x where it was linearized.
   var offset: Double { get }
   /// Where the objective is not quadratic: takes P and q of its second-order model at x / tau. The embedding
@@ -30,6 +32,7 @@ protocol ConeProblem {
 
 extension ConeProblem {
   var offset: Double { 0 }
+  var keepsAllRows: Bool { false }
   mutating func linearize(at point: Iterate) {}
 }
 

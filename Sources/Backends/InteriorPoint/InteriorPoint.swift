@@ -1,37 +1,6 @@
-public import Canonicalize
+internal import Canonicalize
 internal import Glibc
 internal import LinearAlgebra
-
-/// Limits and hooks of the interior-point method.
-public struct InteriorPointSettings: Sendable {
-  /// For the gap and the relative residuals.
-  public var tolerance = 1e-8
-  /// At most so many factorizations.
-  public var maxIterations = 200
-  /// At most so many seconds by `elapsed`; nil for no limit.
-  public var timeLimit: Double?
-  /// Seconds since the start of the run.
-  public var elapsed: @Sendable () -> Double = { 0 }
-  /// Whether the user asked to stop.
-  public var isInterrupted: @Sendable () -> Bool = { false }
-  /// Told at each iteration.
-  public var report: @Sendable (InteriorPointProgress) -> Void = { _ in }
-
-  /// The defaults.
-  public init() {}
-}
-
-/// Solves a conic program.
-public func solveByInteriorPoint(
-  _ program: ConicProgram, _ settings: InteriorPointSettings = InteriorPointSettings()
-) -> InteriorPointSolution {
-  var data = ConeData(program)
-  let (bound, linear) = (data.bound, data.linear)
-  let equilibration = Equilibration(&data)
-  let gauge = Gauge(equilibration, bound: bound, linear: linear)
-  var run = InteriorPointRun(data, gauge, settings)
-  return run.solve()
-}
 
 /// A run of the interior-point method: the homogeneous embedding of Goulart and Chen (arXiv 2405.12762),
 /// which keeps the quadratic objective; Nesterov-Todd and Dahl-Andersen scalings; Mehrotra's predictor and

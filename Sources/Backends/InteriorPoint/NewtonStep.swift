@@ -53,13 +53,14 @@ struct NewtonStep<Problem: ConeProblem> {
   /// near the boundary of a cone H has entries of all sizes, and what is lost in H dz would stay as a
   /// residual, where an error of complementarity is mended by the next step.
   private func keepRows(_ residuals: EmbeddingResiduals, _ factor: Double, _ d: inout Iterate) {
-    guard data.layout.blocks.contains(where: { $0.kind != .nonnegative }) else { return }
+    guard data.keepsAllRows || data.layout.blocks.contains(where: { $0.kind != .nonnegative })
+    else { return }
     let rows = data.rowsTimes(d.x)
     for block in data.layout.blocks {
       switch block.kind {
-      case .nonnegative: break
+      case .nonnegative where !data.keepsAllRows: break
       case .zero: for i in block.range { d.s[i] = 0 }
-      case .secondOrder, .exponential:
+      case .nonnegative, .secondOrder, .exponential:
         for i in block.range { d.s[i] = data.bound[i] * d.tau - factor * residuals.z[i] - rows[i] }
       }
     }

@@ -19,6 +19,7 @@ extension SolveCommand {
     _ pipeline: inout Pipeline, isFirst: Bool, _ seconds: inout Double
   ) throws -> ConicAnswer {
     let begin = Machine.now()
+    var first: ConicAnswer?
     if asked != .glpk, !options.isSparse, let structured = try pipeline.structure(of: instance) {
       let (structure, outline) = structured
       tell(outline.sizes, .ipm, pipeline, isFirst: isFirst)
@@ -26,19 +27,23 @@ extension SolveCommand {
         solveByInteriorPoint(structure, control: $0)
       }
       seconds = Machine.now() - begin
-      if solution.status != .numericalFailure {
-        return ConicAnswer(program: outline, solver: .ipm, plan: plan, solution: solution)
-      }
+      let answer = ConicAnswer(program: outline, solver: .ipm, plan: plan, solution: solution)
+      // The conic program keeps more digits, and takes too long where it is large.
+      guard solution.status.isBroken, outline.sizes.nonzeros <= 5_000_000 else { return answer }
+      first = answer
     }
     try pipeline.checkMemory(for: instance.conic)
     let program = try pipeline.canonicalize(instance.conic)
     let chosen = try pipeline.conicSolver(asked, for: program)
-    if seconds == 0 { tell(program.sizes, chosen, pipeline, isFirst: isFirst) }
+    if first == nil { tell(program.sizes, chosen, pipeline, isFirst: isFirst) }
     let solving = Machine.now()
     let solution = watched(options, pipeline, constant: program.constant) {
       chosen.solve(program, control: $0)
     }
     seconds += Machine.now() - solving
+    if let first, first.solution.status == .almostOptimal, solution.status != .optimal {
+      return first
+    }
     return ConicAnswer(program: program.outline, solver: chosen, plan: nil, solution: solution)
   }
 
@@ -89,6 +94,16 @@ extension Pipeline {
       return (structure, training.outline(of: structure))
     } catch {
       throw report.stop(error.diagnostic)
+    }
+  }
+}
+
+extension SolverStatus {
+  /// Whether a method ended for want of digits.
+  fileprivate var isBroken: Bool {
+    switch self {
+    case .almostOptimal, .stalled, .numericalFailure: true
+    case .optimal, .infeasible, .unbounded, .iterationLimit, .timeLimit, .interrupted: false
     }
   }
 }

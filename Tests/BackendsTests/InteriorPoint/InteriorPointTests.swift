@@ -138,6 +138,17 @@ import Testing
     #expect(solution(contradiction).status == .infeasible)
   }
 
+  /// x >= 1 / y: the infimum 0 of x is not attained, and no point near it may be called optimal.
+  @Test(arguments: [1e-3, 1, 1e3])
+  func whatIsNotAttainedIsNotClaimed(_ scale: Double) {
+    let program = ConicProgram(
+      cones: [.secondOrder(3)], quadratic: [0, 0], linear: [1, 0],
+      matrix: PlantedConicProgram.sparse([[-1, -scale], [-1, scale], [0, 0]], columns: 2),
+      rightHandSide: [0, 0, 2])
+    let found = solution(program)
+    #expect(found.status != .optimal || abs(found.check.objective) <= 1e-5)
+  }
+
   @Test(arguments: [Double.nan, .infinity, -.infinity])
   func whatIsNotFiniteIsRefused(_ value: Double) {
     for place in 0..<3 {

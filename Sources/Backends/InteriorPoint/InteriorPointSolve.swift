@@ -1,0 +1,77 @@
+public import Canonicalize
+
+/// Limits and hooks of the interior-point method.
+public struct InteriorPointSettings: Sendable {
+  /// For the gap and the relative residuals.
+  public var tolerance = 1e-8
+  /// At most so many factorizations.
+  public var maxIterations = 200
+  /// At most so many seconds by `elapsed`; nil for no limit.
+  public var timeLimit: Double?
+  /// Seconds since the start of the run.
+  public var elapsed: @Sendable () -> Double = { 0 }
+  /// Whether the user asked to stop.
+  public var isInterrupted: @Sendable () -> Bool = { false }
+  /// Told at each iteration.
+  public var report: @Sendable (InteriorPointProgress) -> Void = { _ in }
+
+  /// The defaults.
+  public init() {}
+}
+
+/// The shift of the factor and whether steps keep all rows, in the order in which they are tried.
+private let attempts = [(1e-8, false), (1e-8, true), (1e-9, false), (1e-10, true)]
+
+/// Solves a conic program. A run that ends for want of digits is tried again, with steps that keep all rows and
+/// with other shifts of the factor, each of which loses them elsewhere; the best end counts.
+public func solveByInteriorPoint(
+  _ program: ConicProgram, _ settings: InteriorPointSettings = InteriorPointSettings()
+) -> InteriorPointSolution {
+  var data = ConeData(program)
+  let (bound, linear) = (data.bound, data.linear)
+  let equilibration = Equilibration(&data)
+  let gauge = Gauge(equilibration, bound: bound, linear: linear)
+  var (best, iterations): (InteriorPointSolution?, Int) = (nil, 0)
+  for (shift, keepsAllRows) in attempts {
+    (data.shift, data.keepsAllRows) = (shift, keepsAllRows)
+    var left = settings
+    left.maxIterations -= iterations
+    let before = iterations
+    left.report = { progress in
+      var progress = progress
+      progress.iteration += before
+      settings.report(progress)
+    }
+    var run = InteriorPointRun(data, gauge, left)
+    var found = run.solve()
+    iterations += found.progress.iteration
+    found.progress.iteration = iterations
+    if best.map({ found.isBetter(than: $0) }) ?? true { best = found }
+    best?.progress.iteration = iterations
+    guard found.status.isBroken, iterations < settings.maxIterations else { break }
+  }
+  guard let best else { preconditionFailure("the first run has an end") }
+  return best
+}
+
+extension InteriorPointStatus {
+  /// Whether a run ended for want of digits.
+  fileprivate var isBroken: Bool { self == .almostOptimal || self == .stalled }
+
+  /// The better the end, the lower.
+  fileprivate var rank: Int {
+    switch self {
+    case .optimal, .infeasible, .unbounded: 0
+    case .almostOptimal: 1
+    case .interrupted, .timeLimit, .iterationLimit, .stalled: 2
+    }
+  }
+}
+
+extension InteriorPointSolution {
+  /// Whether it is the better end of two runs on the same program.
+  fileprivate func isBetter(than other: InteriorPointSolution) -> Bool {
+    let (own, theirs) = (status.rank, other.status.rank)
+    return own == theirs ? progress.relativeGap < other.progress.relativeGap : own < theirs
+  }
+}
