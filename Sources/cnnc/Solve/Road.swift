@@ -26,22 +26,25 @@ extension Pipeline {
     return .admm(problem)
   }
 
-  /// Tells of options of the ADMM where another solver is taken: those of the command line are refused, those
-  /// of the spec have no part.
-  mutating func tellOptionsOfADMM(_ options: SolveOptions, _ asked: ConicSolver?) throws {
-    let solver = asked.map { "by \($0.rawValue)" } ?? "as a conic program"
-    for (name, range) in options.askedOfADMM {
+  /// Tells of options of a solver that is not taken: those of the command line are refused, those of the spec
+  /// have no part. Where no solver was asked for, a conic program is solved by whichever takes it.
+  mutating func tellOptions(_ options: SolveOptions, of taken: SolverRequest.Name) throws {
+    let solver = taken == .auto ? "as a conic program" : "by \(taken.rawValue)"
+    for (name, owner, range) in options.askedOfOne {
+      if owner == taken || taken == .auto && owner == .ipm { continue }
+      let isChoice = taken != .auto
       guard let range else {
         throw Failure.usage(
-          "E602", "--set \(name): this is an option of admm, and the problem is solved \(solver)",
-          help: "leave it out" + (asked == nil ? "" : ", or take `--solver admm`"))
+          "E602",
+          "--set \(name): this is an option of \(owner.rawValue), and the problem is solved \(solver)",
+          help: "leave it out" + (isChoice ? ", or take `--solver \(owner.rawValue)`" : ""))
       }
       report.add(
         Diagnostic(
           "W509",
-          "`\(name)` is an option of admm: it has no part where the problem is solved \(solver)",
-          at: range, help: asked == nil ? "take it out" : "take it out, or ask for `--solver admm`")
-      )
+          "`\(name)` is an option of \(owner.rawValue): it has no part where the problem is solved"
+            + " \(solver)", at: range,
+          help: "take it out" + (isChoice ? ", or ask for `--solver \(owner.rawValue)`" : "")))
     }
   }
 

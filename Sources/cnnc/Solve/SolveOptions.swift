@@ -19,27 +19,29 @@ struct SolveOptions {
   private(set) var isSparse = false
   /// The knobs of the ADMM.
   var admm = ADMMSettings()
-  /// Those that were asked for, with their place in the spec; nil for the command line.
-  private(set) var askedOfADMM: [(name: String, range: SourceRange?)] = []
+  /// Those of one solver alone that were asked for, with their place in the spec; nil for the command line.
+  private(set) var askedOfOne: [(name: String, owner: SolverRequest.Name, range: SourceRange?)] = []
 
-  /// The names that `--set` and the `solve` statement take, each with what it takes.
-  static let help: [(name: String, takes: String)] = [
-    ("tol", "a number in (0, 1): the tolerance for gap and violation"),
-    ("max_iter", "a whole number >= 1: the iteration limit"),
-    ("time_limit", "seconds > 0"),
-    ("rho", "a number > 0: the penalty to start with"),
-    ("alpha", "a number in (0, 2): the over-relaxation"),
-    ("balance", "a whole number >= 0: iterations between balancings of the penalty, 0 for never"),
-    ("coupling", "direct or split: how the loss is treated"),
+  /// The names that `--set` and the `solve` statement take, each with what it takes, and whose it is; nil for
+  /// what every solver has.
+  static let help: [(name: String, takes: String, owner: SolverRequest.Name?)] = [
+    ("tol", "a number in (0, 1): the tolerance for gap and violation", nil),
+    ("max_iter", "a whole number >= 1: the iteration limit", nil),
+    ("time_limit", "seconds > 0", nil),
+    ("rho", "a number > 0: the penalty to start with", .admm),
+    ("alpha", "a number in (0, 2): the over-relaxation", .admm),
     (
-      "system",
-      "samples, features or gradients: how the linear system of the ADMM is solved; sparse: by the"
-        + " matrix of the conic program, for the interior-point method"
+      "balance", "a whole number >= 0: iterations between balancings of the penalty, 0 for never",
+      .admm
+    ),
+    ("coupling", "direct or split: how the loss is treated", .admm),
+    ("system", "samples, features or gradients: how the linear system is solved", .admm),
+    (
+      "form",
+      "structured or sparse: by the structure of the problem, or by the matrix of the conic program",
+      .ipm
     ),
   ]
-
-  /// What every solver takes.
-  private static let common = ["tol", "max_iter", "time_limit"]
 
   /// Sets one option from its text, which may have a place in the spec; returns what is wrong with it, or
   /// nil.
@@ -57,7 +59,7 @@ struct SolveOptions {
     }
     let number = Double(text).flatMap { $0.isFinite ? $0 : nil }
     if apply(name, text, number) {
-      if !Self.common.contains(name) { askedOfADMM.append((name, range)) }
+      if let owner = entry.owner { askedOfOne.append((name, owner, range)) }
       return nil
     }
     return ("`\(name)` cannot be \(text)", "it takes \(entry.takes)")
@@ -69,9 +71,11 @@ struct SolveOptions {
       guard let value = ADMMSettings.Coupling(rawValue: text) else { return false }
       admm.coupling = value
       return true
-    case "system":
+    case "form":
+      guard text == "sparse" || text == "structured" else { return false }
       isSparse = text == "sparse"
-      if isSparse { return true }
+      return true
+    case "system":
       guard let value = ADMMSettings.Method(rawValue: text) else { return false }
       admm.method = value
       return true
@@ -117,15 +121,15 @@ struct SolveOptions {
         text = SourcePrinter.text(expression)
       }
       let range = name.range.union(expression.range)
-      let isOfADMM =
-        Self.help.contains { $0.name == name.text } && !Self.common.contains(name.text)
-      if isOfADMM, request.name == .glpk || request.name == .ipm {
+      let owner = Self.help.first { $0.name == name.text }?.owner
+      if let owner, request.name != .auto, request.name != owner {
+        let own = Self.help.filter { $0.owner == nil || $0.owner == request.name }.map(\.name)
         diagnostics.append(
           Diagnostic(
             "E132",
-            "`\(name.text)` is an option of admm; \(request.name.rawValue) does not have it",
-            at: range, help: "\(request.name.rawValue) takes \(Self.common.joined(separator: ", "))"
-          ))
+            "`\(name.text)` is an option of \(owner.rawValue); \(request.name.rawValue) does not"
+              + " have it", at: range,
+            help: "\(request.name.rawValue) takes \(own.joined(separator: ", "))"))
         continue
       }
       if let problem = set(name.text, to: text, at: range) {
