@@ -124,7 +124,7 @@ extension StructuredSystem {
       for c in 0..<d { tails[g * d + c] = cz[first + c] }
     }
     for j in right.indices { right[j] += ax[j] }
-    addTails(tails, ax, sign: -1, to: &right)
+    subtractTails(tails, ax, from: &right)
     let u = weights(right)
     // The multipliers of the predictions, the fit again, the pattern rows and the groups.
     let products = problem.products(u[...])
@@ -175,10 +175,8 @@ extension StructuredSystem {
     return true
   }
 
-  /// right += sign (M c1 + h01 a_t / h00), h01 / h00 = -2 w0 w1 / k.
-  private func addTails(
-    _ tails: [Double], _ a: [Double], sign: Double, to right: inout [Double]
-  ) {
+  /// right -= M c1 + h01 a_t / h00, h01 / h00 = -2 w0 w1 / k.
+  private func subtractTails(_ tails: [Double], _ a: [Double], from right: inout [Double]) {
     var out = [Double](repeating: 0, count: tails.count)
     let d = problem.d
     for g in 0..<problem.groupCount {
@@ -187,7 +185,7 @@ extension StructuredSystem {
       let at = a[problem.shape.norms.lowerBound + g]
       for c in 0..<d { out[g * d + c] -= cross * scaling.w[first + c] * at }
     }
-    for j in right.indices { right[j] += sign * out[j] }
+    for j in right.indices { right[j] -= out[j] }
   }
 
   /// t and the multipliers of (t, u): z0 = -a_t, z1 = -(M y1 + h01 a_t / h00) with y1 = c1 + u.
@@ -199,14 +197,14 @@ extension StructuredSystem {
     var y = tails
     for j in y.indices { y[j] += u[j] }
     var ends = [Double](repeating: 0, count: y.count)
-    addTails(y, a, sign: -1, to: &ends)
+    subtractTails(y, a, from: &ends)
     for g in 0..<problem.groupCount {
       let (first, factor) = (groupRange(g).lowerBound, groupFactor(g))
       let at = a[problem.shape.norms.lowerBound + g]
       var product = 0.0
       for c in 0..<d { product += scaling.w[first + 1 + c] * y[g * d + c] }
       // h00 = k / eta^2, h01'y1 / h00 = -(2 w0 / k) w1'y1
-      let inverse = factor.inverse > 0 ? factor.along / (2 * factor.inverse * factor.inverse) : 0
+      let inverse = factor.along / (2 * factor.inverse * factor.inverse)
       x[problem.shape.norms.lowerBound + g] = at * inverse + factor.cross * product - c[first]
       z[first] = -at
       for j in 0..<d { z[first + 1 + j] = ends[g * d + j] }

@@ -18,11 +18,11 @@ extension SolveCommand {
     _ instance: SolvableInstance, _ asked: ConicSolver?, _ options: SolveOptions,
     _ pipeline: inout Pipeline, isFirst: Bool, _ seconds: inout Double
   ) throws -> ConicAnswer {
-    let begin = Machine.now()
     var first: ConicAnswer?
     if asked != .glpk, !options.isSparse, let structured = try pipeline.structure(of: instance) {
       let (structure, outline) = structured
       tell(outline.sizes, .ipm, pipeline, isFirst: isFirst)
+      let begin = Machine.now()
       let (solution, plan) = watched(options, pipeline, constant: structure.constant) {
         solveByInteriorPoint(structure, control: $0)
       }

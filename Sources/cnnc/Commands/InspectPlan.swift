@@ -84,14 +84,13 @@ struct StructuredPlanDocument: Encodable {
 /// The plan where there is no structure to use: schema `cnnc.plan/1`.
 struct ConicPlanDocument: Encodable {
   let schema = "cnnc.plan/1"
-  let solver: String
+  let solver = "ipm"
   let chosen = "sparse"
   let variables: Int
   let rows: Int
   let nonzeros: Int
 
   init(_ sizes: ConicSizes) {
-    solver = "ipm"
     (variables, rows, nonzeros) = (sizes.variables, sizes.rows, sizes.nonzeros)
   }
 

@@ -16,6 +16,8 @@ func checkWritable(_ path: String) throws(FileFailure) {
     // Asked of the mode, since the superuser may write everything.
     if status.st_mode & 0o222 == 0 { throw FileFailure(reason: "the file is read-only") }
     if isWrittenInPlace(path) { return }
+  } else if errno == ENAMETOOLONG {
+    throw FileFailure(errorNumber: errno)
   }
   if unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK && !fileExists(path) {
     throw FileFailure(reason: "it is a link to a file that does not exist")
@@ -41,7 +43,8 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(FileFailure) {
   let path = linkTarget(path)
   var status = stat()
   let oldMode = unsafe stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
-  var template = Array((path + ".XXXXXX").utf8CString)
+  // A name of its own: the file's name with more behind it could be too long for the folder.
+  var template = Array((folder(of: path) + "/.cnnc-XXXXXX").utf8CString)
   let descriptor: Int32 = unsafe template.withUnsafeMutableBufferPointer { buffer in
     guard let start = buffer.baseAddress else { return -1 }
     return unsafe mkstemp(start)
