@@ -23,3 +23,40 @@ public func minimumDegreeOrder(columnStarts: [Int], rowIndices: [Int32]) -> [Int
   precondition(status == AMD_OK || status == AMD_OK_BUT_JUMBLED, "the pattern is that of a matrix")
   return order
 }
+
+/// The same order but that a row marked as `weak`, whose own pivot is 0, waits until one of its neighbors has been
+/// eliminated: only then does its pivot hold a number. Pivots of a quasi-definite matrix are sums without
+/// cancellation, so that in such an order even tiny ones keep their digits.
+public func delaying(
+  _ order: [Int32], weak: [Bool], columnStarts: [Int], rowIndices: [Int32]
+) -> [Int32] {
+  let n = order.count
+  var neighbors = [[Int32]](repeating: [], count: n)
+  for j in 0..<n {
+    for p in columnStarts[j]..<columnStarts[j + 1] where rowIndices[p] != j {
+      neighbors[j].append(rowIndices[p])
+      neighbors[Int(rowIndices[p])].append(Int32(j))
+    }
+  }
+  var result: [Int32] = []
+  result.reserveCapacity(n)
+  var (isPlaced, isWaiting) = (
+    [Bool](repeating: false, count: n), [Bool](repeating: false, count: n)
+  )
+  func place(_ first: Int32) {
+    var stack = [first]
+    while let j = stack.popLast() {
+      guard !isPlaced[Int(j)] else { continue }
+      isPlaced[Int(j)] = true
+      result.append(j)
+      stack += neighbors[Int(j)].filter { isWaiting[Int($0)] && !isPlaced[Int($0)] }
+    }
+  }
+  for j in order {
+    let hasNumber =
+      !weak[Int(j)] || neighbors[Int(j)].contains { isPlaced[Int($0)] }
+    if hasNumber { place(j) } else { isWaiting[Int(j)] = true }
+  }
+  for j in order where !isPlaced[Int(j)] { place(j) }
+  return result
+}

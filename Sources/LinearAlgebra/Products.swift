@@ -85,8 +85,8 @@ public func gram(_ a: Matrix, ofRows: Bool = false, scale: Double = 1) -> Matrix
   return c
 }
 
-/// The lower triangle of C := C + A'A, by dsyrk; what stands above the diagonal is left alone.
-public func addGram(_ a: Matrix, to c: inout Matrix) {
+/// The lower triangle of C := C + scale * A'A, by dsyrk; what stands above the diagonal is left alone.
+public func addGram(_ a: Matrix, scale: Double = 1, to c: inout Matrix) {
   let (n, k) = (a.columnCount, a.rowCount)
   precondition(c.rowCount == n && c.columnCount == n, "shapes of a product must fit")
   guard n > 0, k > 0 else { return }
@@ -94,8 +94,8 @@ public func addGram(_ a: Matrix, to c: inout Matrix) {
     c.withElements { c in
       unsafe c.withUnsafeMutableBufferPointer { c in
         unsafe cblas_dsyrk(
-          CblasColMajor, CblasLower, CblasTrans, blasInt(n), blasInt(k), 1, elements.baseAddress,
-          blasInt(k), 1, c.baseAddress, blasInt(n))
+          CblasColMajor, CblasLower, CblasTrans, blasInt(n), blasInt(k), scale,
+          elements.baseAddress, blasInt(k), 1, c.baseAddress, blasInt(n))
       }
     }
   }

@@ -99,8 +99,10 @@ extension StructuredSystem {
   private mutating func eliminate(_ x: inout [Double], _ z: inout [Double]) -> Bool {
     let (shape, n, d) = (problem.shape, problem.n, problem.d)
     let (ax, cz) = (x, z)
+    let reduced = perturbed?.elimination.reduced(cz[shape.supportRows], ax[shape.auxiliaries])
     var fitX = Array(ax[shape.fitVariables])
     var fitZ = Array(cz[shape.fitRows])
+    addSprings(reduced?.offsets, to: &fitX)
     guard fitSystem.solve(x: &fitX, z: &fitZ) else { return false }
     var link = (0..<n).map { curvatures[$0] * (fitX[$0] - cz[$0]) }
     // b + F' Lambda (r0 - c)
@@ -117,7 +119,16 @@ extension StructuredSystem {
         }
       }
     }
-    var right = problem.gradients(spread(panel, link))
+    // p of the groups for u = 0.
+    var offsets: [Double] = []
+    if let perturbed, let reduced {
+      offsets = perturbed.offsets(reduced, ax[shape.groupSupports], cz[shape.gateRows], rowWeights)
+    }
+    var right = problem.gradients(spread(panel, link, bounds: offsets.map { -$0 }))
+    if let perturbed, let reduced {
+      let forces = perturbed.forces(reduced, offsets, fitX[n..<2 * n], link)
+      problem.addCarriers(forces, to: &right)
+    }
     var tails = [Double](repeating: 0, count: shape.weights.count)
     for g in 0..<problem.groupCount {
       let first = groupRange(g).lowerBound + 1
@@ -129,10 +140,16 @@ extension StructuredSystem {
     // The multipliers of the predictions, the fit again, the pattern rows and the groups.
     let products = problem.products(u[...])
     let predicted = problem.predictions(products)
+    let vectors = perturbed == nil ? nil : problem.carriers(u[...])
     // The predictions follow from the weights, the rest of the fit from them: where Lambda is small, the fit
     // with free predictions would lose what they are.
     fitX = Array(ax[shape.fitVariables])
     fitZ = Array(cz[shape.fitRows])
+    var held = reduced?.offsets
+    if let perturbed, let vectors {
+      held = zip(reduced?.offsets ?? [], perturbed.elimination.along(vectors)).map { $0 + $1 }
+    }
+    addSprings(held, to: &fitX)
     guard setFit(predicted.indices.map { cz[$0] + predicted[$0] }, &fitX, &fitZ, &link) else {
       return false
     }
@@ -140,20 +157,68 @@ extension StructuredSystem {
     x.replaceSubrange(shape.fitVariables, with: fitX)
     z.replaceSubrange(shape.fitRows, with: fitZ)
     z.replaceSubrange(shape.predictionRows, with: link)
+    var bounds: [Double] = []
+    if let perturbed, let vectors {
+      bounds = zip(perturbed.bounds(vectors), offsets).map { $0 + $1 }
+    }
     if shape.hasPatternRows {
       let (bits, p, first) = (
         problem.gates.elements, problem.patternCount, shape.gateRows.lowerBound
       )
       for g in 0..<problem.groupCount {
+        let bound = bounds.isEmpty ? 0 : bounds[g]
         for k in 0..<n {
           let i = g * n + k
-          let slack = cz[first + i] + (2 * bits[g % p * n + k] - 1) * products.elements[i]
+          let slack = cz[first + i] + (2 * bits[g % p * n + k] - 1) * products.elements[i] - bound
           z[first + i] = -rowWeights.elements[i] * slack
         }
       }
     }
+    if let reduced, let vectors, let held {
+      setSupports(vectors, bounds, held, reduced, ax, cz, &x, &z)
+    }
     setGroups(u, tails, ax, cz, &x, &z)
     return u.allSatisfy(\.isFinite)
+  }
+
+  /// What c'theta and the right-hand sides of the support functions pull at the bounds q of the samples.
+  private func addSprings(_ held: [Double]?, to x: inout [Double]) {
+    guard let perturbed, let held else { return }
+    for k in 0..<problem.n {
+      x[problem.n + k] += perturbed.stiffness(ofSample: k) * held[perturbed.groupCount + k]
+    }
+  }
+
+  /// The variables p and m, and the multipliers of the support functions' rows, from the vectors and from
+  /// `held`, where c'a holds the bounds.
+  private func setSupports(
+    _ vectors: Matrix, _ bounds: [Double], _ held: [Double], _ reduced: SupportElimination.Reduced,
+    _ a: [Double], _ c: [Double], _ x: inout [Double], _ z: inout [Double]
+  ) {
+    guard let perturbed else { return }
+    let (shape, n) = (problem.shape, problem.n)
+    x.replaceSubrange(shape.groupSupports, with: bounds)
+    let all = bounds + x[shape.sampleSupports]
+    let stiffness = perturbed.elimination.stiffness
+    var multipliers = held.indices.map { stiffness[$0] * (held[$0] - all[$0]) }
+    // A stiff spring loses its force in the difference; the other forces on the bound give it.
+    for g in bounds.indices where perturbed.isHeld(group: g) {
+      multipliers[g] =
+        z[(shape.gateRows.lowerBound + g * n)..<(shape.gateRows.lowerBound + (g + 1) * n)]
+        .reduce(-a[shape.groupSupports.lowerBound + g], +)
+    }
+    let fitX = Array(x[shape.fitVariables])
+    let forces = problem.fit.transposeTimes(Array(z[shape.fitRows]))
+    let curvature = problem.fit.quadraticTimes(fitX)
+    for k in 0..<n where perturbed.isHeld(sample: k) {
+      let j = n + k
+      multipliers[bounds.count + k] =
+        curvature[j] + forces[j] - a[shape.fitVariables.lowerBound + j]
+    }
+    let (auxiliaries, own) = perturbed.elimination.expanded(
+      vectors, all, multipliers, reduced, c[shape.supportRows], a[shape.auxiliaries])
+    x.replaceSubrange(shape.auxiliaries, with: auxiliaries)
+    z.replaceSubrange(shape.supportRows, with: own)
   }
 
   /// The variables and multipliers of the fit for given predictions, and the multipliers of these.
@@ -169,8 +234,7 @@ extension StructuredSystem {
     x.replaceSubrange(n..., with: inner)
     let products = problem.fit.transposeTimes(z)
     for k in 0..<n {
-      link[k] =
-        right[k] - (problem.fitCurvature(k) + problem.smoothCurvatures[k]) * r[k] - products[k]
+      link[k] = right[k] - problem.fitCurvature(k) * r[k] - products[k]
     }
     return true
   }

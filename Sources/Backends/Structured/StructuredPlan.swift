@@ -38,10 +38,17 @@ public struct StructuredCosts: Sendable {
     let blocks = groups * ((structure.hasPatternRows ? n * d * d : 0) + 2 * d * d * d)
     let panels = 8 * (5 * p * d * d + 24 * n * groups + 4 * n * d)
     let order = d * p
+    // Perturbations add a diagonal for each sample; they leave no system of order n.
+    let diagonals = structure.support == nil ? 0 : n * p * p * d
     let features = Alternative(
       plan: .features, order: Int(order),
-      flops: blocks + n * order * order + order * order * order / 3,
-      bytes: 16 * order * order + panels)
+      flops: blocks + n * order * order + diagonals + order * order * order / 3,
+      bytes: 16 * order * order + panels
+        + (structure.support.map { Double($0.carrierCount) * d * 8 * 24 } ?? 0))
+    guard structure.support == nil else {
+      (alternatives, chosen) = ([features], features)
+      return
+    }
     var flops = blocks + n * n * n / 3
     for i in 0..<structure.patterns.count {
       let count = Double(structure.patterns.bits.population(ofColumn: i))

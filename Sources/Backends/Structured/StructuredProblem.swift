@@ -17,13 +17,15 @@ struct StructuredProblem: ConeProblem {
   let fit: ConeData
   /// The fit in e alone, for given predictions.
   let inner: ConeData
+  /// The support functions, scaled.
+  let support: SupportRows?
   /// 2 gamma, scaled.
   let square: Double
   let layout: ConeLayout
   private(set) var linear: [Double]
   let bound: [Double]
   private(set) var offset = 0.0
-  /// The smooth terms, scaled, and the second derivative of their sum at each sample.
+  /// The smooth terms, scaled, and the second derivative of their sum in each variable of the fit.
   private let smooth: [SmoothTerm]
   private(set) var smoothCurvatures: [Double]
 
@@ -31,10 +33,21 @@ struct StructuredProblem: ConeProblem {
   var d: Int { x.columnCount }
   var groupCount: Int { shape.groupCount }
   var patternCount: Int { shape.patterns.count }
-  var hasCurvature: Bool { square != 0 || fit.hasCurvature || !smooth.isEmpty }
+  var hasSmoothTerms: Bool { !smooth.isEmpty }
+  var hasCurvature: Bool { square != 0 || fit.hasCurvature || hasSmoothTerms }
 
   /// sigma_g.
   func sign(ofGroup g: Int) -> Double { shape.signs[g / patternCount] }
+
+  /// The variables of the fit that are no predictions and whose curvature changes: what smooth terms see, and the
+  /// bounds of support functions.
+  var curvedVariables: Set<Int> {
+    var result: Set<Int> = support == nil ? [] : Set(n..<2 * n)
+    for term in smooth where term.firstVariable > 0 {
+      result.formUnion(term.firstVariable..<term.firstVariable + n)
+    }
+    return result
+  }
 
   /// Scales a structure; the gauge measures in its units.
   static func scaled(_ structure: TrainingStructure) -> (problem: StructuredProblem, gauge: Gauge) {
@@ -45,9 +58,10 @@ struct StructuredProblem: ConeProblem {
     var balanced = fit
     let own = Equilibration(&balanced)
     var columns = own.columns
-    // The predictions share one scale, which the weights then have too.
+    // The predictions share one scale, which the weights then have too, and what is added to predictions.
     let scale = exp(columns[..<n].reduce(0) { $0 + log($1) } / Double(n))
-    for k in 0..<n { columns[k] = scale }
+    let alike = [0] + (structure.support == nil ? [] : [n]) + structure.smooth.map(\.firstVariable)
+    for first in alike { for k in 0..<n { columns[first + k] = scale } }
     fit.scale(columns: columns, rows: own.rows)
     let weight = scale / s
     let largest = max(
@@ -58,13 +72,21 @@ struct StructuredProblem: ConeProblem {
     fit.scaleCost(by: cost)
     var x = structure.features
     x.updateColumns { column, _ in for k in 0..<column.count { column[k] /= s } }
+    let support = structure.support.map { rows in
+      SupportRows(
+        SupportShape(rows.shape.norm, radii: rows.shape.radii.map { $0 / s }),
+        carrierCount: rows.carrierCount)
+    }
     let problem = StructuredProblem(
-      structure, x, fit, weight: weight, cost: cost,
+      structure, x, fit, support, weight: weight, cost: cost,
       smooth: structure.smooth.map { $0.scaled(by: scale, cost: cost) })
     let equilibration = Equilibration(
-      columns: [Double](repeating: weight, count: structure.norms.upperBound) + columns,
+      columns: [Double](repeating: weight, count: structure.norms.upperBound)
+        + [Double](repeating: scale, count: structure.groupSupports.count)
+        + [Double](repeating: weight, count: structure.auxiliaries.count) + columns,
       rows: [Double](repeating: 1 / scale, count: structure.gateRows.upperBound)
-        + [Double](repeating: 1 / weight, count: structure.groupRows.count) + own.rows,
+        + [Double](repeating: 1 / weight, count: structure.groupRows.count)
+        + (support?.rowScales(ofVectors: 1 / weight, ofBounds: 1 / scale) ?? []) + own.rows,
       cost: cost)
     return (
       problem,
@@ -75,11 +97,12 @@ struct StructuredProblem: ConeProblem {
   }
 
   private init(
-    _ structure: TrainingStructure, _ x: Matrix, _ fit: ConeData, weight: Double, cost: Double,
-    smooth: [SmoothTerm]
+    _ structure: TrainingStructure, _ x: Matrix, _ fit: ConeData, _ support: SupportRows?,
+    weight: Double, cost: Double, smooth: [SmoothTerm]
   ) {
     self.smooth = smooth
-    smoothCurvatures = [Double](repeating: 0, count: structure.sampleCount)
+    self.support = support
+    smoothCurvatures = [Double](repeating: 0, count: structure.fit.variableCount)
     self.x = x
     self.fit = fit
     inner = fit.dropping(structure.sampleCount)
@@ -94,16 +117,20 @@ struct StructuredProblem: ConeProblem {
     linear =
       [Double](repeating: 0, count: structure.weights.count)
       + [Double](repeating: structure.groupWeight * cost * weight, count: structure.groupCount)
+      + [Double](
+        repeating: 0, count: structure.fitVariables.lowerBound - structure.norms.upperBound)
       + fit.linear
-    bound = [Double](repeating: 0, count: structure.groupRows.upperBound) + fit.bound
+    bound = [Double](repeating: 0, count: structure.supportRows.upperBound) + fit.bound
   }
 
   func quadraticTimes(_ v: [Double]) -> [Double] {
     var result = fit.quadraticTimes(Array(v[shape.fitVariables]))
-    result.insert(contentsOf: [Double](repeating: 0, count: shape.norms.upperBound), at: 0)
-    if square != 0 { for j in shape.weights { result[j] = square * v[j] } }
     let first = shape.fitVariables.lowerBound
-    for k in 0..<n { result[first + k] += smoothCurvatures[k] * v[first + k] }
+    if !smooth.isEmpty {
+      for (j, curvature) in smoothCurvatures.enumerated() { result[j] += curvature * v[first + j] }
+    }
+    result.insert(contentsOf: [Double](repeating: 0, count: first), at: 0)
+    if square != 0 { for j in shape.weights { result[j] = square * v[j] } }
     return result
   }
 
@@ -143,8 +170,10 @@ struct StructuredProblem: ConeProblem {
     result.reserveCapacity(rowCount)
     if shape.hasPatternRows {
       for g in 0..<groupCount {
+        let bound = support == nil ? 0 : v[shape.groupSupports.lowerBound + g]
         for k in 0..<n {
-          result.append((1 - 2 * gates.elements[g % p * n + k]) * panel.elements[g * n + k])
+          result.append(
+            bound + (1 - 2 * gates.elements[g % p * n + k]) * panel.elements[g * n + k])
         }
       }
     }
@@ -152,6 +181,9 @@ struct StructuredProblem: ConeProblem {
       result.append(-v[shape.norms.lowerBound + g])
       for c in 0..<d { result.append(-v[g * d + c]) }
     }
+    support?.append(
+      carriers(v[shape.weights]), Array(v[shape.groupSupports] + v[shape.sampleSupports]),
+      Array(v[shape.auxiliaries]), to: &result)
     return result + fit.rowsTimes(Array(v[shape.fitVariables]))
   }
 
@@ -171,40 +203,64 @@ struct StructuredProblem: ConeProblem {
       }
     }
     var result = gradients(panel)
+    var rest = fit.transposeTimes(Array(z[shape.fitRows]))
+    for k in 0..<n { rest[k] += z[k] }
+    let groups = shape.perturbedGroupCount
+    var bounds = [Double](repeating: 0, count: groups)
+    var auxiliaries: [Double] = []
+    if let support {
+      let part = support.transposed(z, from: shape.supportRows.lowerBound)
+      addCarriers(part.vectors, to: &result)
+      for g in 0..<groups {
+        bounds[g] = z[rows + g * n..<rows + (g + 1) * n].reduce(part.bounds[g], +)
+      }
+      for k in 0..<n { rest[n + k] += part.bounds[groups + k] }
+      auxiliaries = part.auxiliaries
+    }
     for g in 0..<groupCount {
       let first = shape.groupRows.lowerBound + g * (d + 1)
       for c in 0..<d { result[g * d + c] -= z[first + 1 + c] }
       result.append(-z[first])
     }
-    var rest = fit.transposeTimes(Array(z[shape.fitRows]))
-    for k in 0..<n { rest[k] += z[k] }
-    return result + rest
+    return result + bounds + auxiliaries + rest
   }
 
-  /// The diagonal of P at r_k without the smooth terms.
-  func fitCurvature(_ k: Int) -> Double {
-    let places = fit.quadratic.columnStarts[k]..<fit.quadratic.columnStarts[k + 1]
-    return places.reduce(0) {
-      fit.quadratic.rowIndices[$1] == k ? $0 + fit.quadratic.values[$1] : $0
+  /// The vectors of the support functions, d x B.
+  func carriers(_ weights: ArraySlice<Double>) -> Matrix {
+    shape.carriers(
+      of: Matrix(rows: d, columns: groupCount, elements: Array(weights)), gates)
+  }
+
+  /// The transposed map, added to the weights.
+  func addCarriers(_ vectors: Matrix, to weights: inout [Double]) {
+    var matrix = Matrix(rows: d, columns: groupCount, elements: weights)
+    shape.addCarriers(vectors, gates, to: &matrix)
+    weights = matrix.elements
+  }
+
+  /// The diagonal of P at a variable of the fit, smooth terms included.
+  func fitCurvature(_ j: Int) -> Double {
+    let places = fit.quadratic.columnStarts[j]..<fit.quadratic.columnStarts[j + 1]
+    return places.reduce(smoothCurvatures[j]) {
+      fit.quadratic.rowIndices[$1] == j ? $0 + fit.quadratic.values[$1] : $0
     }
   }
 
   mutating func linearize(at point: Iterate) {
     guard !smooth.isEmpty else { return }
-    let first = shape.fitVariables.lowerBound
     offset = 0
-    for k in 0..<n {
-      let r = point.x[first + k] / point.tau
-      var (slope, curvature) = (0.0, 0.0)
-      for term in smooth {
+    for j in smoothCurvatures.indices { smoothCurvatures[j] = 0 }
+    let start = shape.fitVariables.lowerBound
+    for (j, value) in fit.linear.enumerated() { linear[start + j] = value }
+    for term in smooth {
+      for k in 0..<n {
+        let j = term.firstVariable + k
+        let r = point.x[start + j] / point.tau
         let jet = term.jet(k, at: r)
-        offset += jet.value
-        slope += jet.slope
-        curvature += jet.curvature
+        smoothCurvatures[j] += jet.curvature
+        linear[start + j] += jet.slope - jet.curvature * r
+        offset += jet.value - (jet.slope - jet.curvature * r / 2) * r
       }
-      smoothCurvatures[k] = curvature
-      linear[first + k] = fit.linear[k] + slope - curvature * r
-      offset -= (slope - curvature * r / 2) * r
     }
   }
 

@@ -7,6 +7,8 @@ internal import LinearAlgebra
 ///     (blkdiag_g H_g + F' Lambda F) du = rhs
 ///     H_g = X' diag(z/s) X + eta^{-2} (I - (1 - 1/k) w1 w1'/|w1|^2) + P,  k = 2 w0^2 - 1
 ///
+/// and what `PerturbedRows` adds where rows of X are perturbed,
+///
 /// with 1/Lambda_k what the fit gives at sample k for a unit multiplier. Pairs are reduced to theta = v - w, and
 /// these either by a matrix of order dP or by one of order n, whichever takes fewer flops. Conjugate gradients
 /// take what rounding and shifts leave.
@@ -22,6 +24,8 @@ struct StructuredSystem: NewtonSystem {
   var rowWeights: Matrix
   /// Lambda, of length n.
   private(set) var curvatures: [Double]
+  /// What perturbations add; nil without them.
+  private(set) var perturbed: PerturbedRows?
   var pairs: [PairFactor] = []
   private(set) var core: ThetaCore?
   /// How many conjugate gradient steps were taken.
@@ -32,11 +36,15 @@ struct StructuredSystem: NewtonSystem {
     self.plan = plan
     scaling = ConeScaling(problem.layout)
     fitScaling = ConeScaling(problem.fit.layout)
-    fitSystem = KKTSystem(problem.fit, shift: 1e-13, goal: 0)
-    innerSystem = KKTSystem(problem.inner, shift: 1e-13, goal: 0)
+    let curved = problem.curvedVariables
+    fitSystem = KKTSystem(smallParts: problem.fit, curved: curved)
+    innerSystem = KKTSystem(
+      smallParts: problem.inner,
+      curved: Set(curved.filter { $0 >= problem.n }.map { $0 - problem.n }))
     rowWeights = Matrix(
       rows: problem.n, columns: problem.shape.hasPatternRows ? problem.groupCount : 0)
     curvatures = [Double](repeating: 1, count: problem.n)
+    perturbed = problem.support.map { PerturbedRows($0, problem) }
   }
 
   var factorSize: (entries: Int, flops: Double) {
@@ -49,9 +57,10 @@ struct StructuredSystem: NewtonSystem {
     (self.problem, self.scaling) = (problem, scaling)
     let shape = problem.shape
     fitScaling.take(scaling, rows: shape.fitRows)
-    for (k, curvature) in problem.smoothCurvatures.enumerated() {
-      fitSystem.setCurvature(ofVariable: k, to: problem.fitCurvature(k) + curvature)
-    }
+    // The groups' cones come after the predictions' and the pattern rows.
+    let firstCone = groupBlock(problem.groupCount)
+    perturbed?.elimination.factor(scaling, shape.supportRows, block: firstCone)
+    setFitCurvatures()
     guard fitSystem.factor(fitScaling), innerSystem.factor(fitScaling), setCurvatures() else {
       return false
     }
@@ -62,6 +71,7 @@ struct StructuredSystem: NewtonSystem {
         }
       }
     }
+    perturbed?.setMeans(problem, rowWeights)
     let shift = regularization
     pairs = []
     let (p, signs) = (problem.patternCount, shape.signs.count)
@@ -70,8 +80,23 @@ struct StructuredSystem: NewtonSystem {
       guard let pair = PairFactor(blocks) else { return false }
       pairs.append(pair)
     }
-    core = ThetaCore(problem, plan, parallel: pairs.map(\.parallel), curvatures: curvatures)
+    core = ThetaCore(
+      problem, plan, parallel: pairs.map(\.parallel), curvatures: curvatures, perturbed)
     return core != nil
+  }
+
+  /// The diagonal of P where it changes: smooth terms, and the springs that hold the bounds of support functions.
+  private mutating func setFitCurvatures() {
+    for j in 0..<problem.fit.variableCount where problem.hasSmoothTerms || perturbed != nil {
+      var curvature = problem.fitCurvature(j)
+      if let perturbed, j >= problem.n, j < 2 * problem.n {
+        curvature += perturbed.stiffness(ofSample: j - problem.n)
+      }
+      fitSystem.setCurvature(ofVariable: j, to: curvature)
+      if j >= problem.n {
+        innerSystem.setCurvature(ofVariable: j - problem.n, to: curvature)
+      }
+    }
   }
 
   /// A proximal term, small against F' Lambda F, that keeps S_i^{-1} within what the samples plan can bear: along
@@ -87,7 +112,16 @@ struct StructuredSystem: NewtonSystem {
     for k in 0..<problem.n { x[k] = 1 }
     guard fitSystem.solve(x: &x, z: &z) else { return false }
     for k in 0..<problem.n { curvatures[k] = 1 / max(x[k], 1e-14) }
-    return curvatures.allSatisfy(\.isFinite)
+    guard curvatures.allSatisfy(\.isFinite) else { return false }
+    guard let perturbed else { return true }
+    // How the predictions and the bounds q move with c'theta where nothing else holds them.
+    x = [Double](repeating: 0, count: x.count)
+    z = [Double](repeating: 0, count: z.count)
+    for k in 0..<problem.n { x[problem.n + k] = perturbed.stiffness(ofSample: k) }
+    guard fitSystem.solve(x: &x, z: &z) else { return false }
+    self.perturbed?.setResponses(
+      predictions: Array(x[..<problem.n]), bounds: Array(x[problem.n..<2 * problem.n]))
+    return true
   }
 
   /// H_g.
@@ -96,12 +130,23 @@ struct StructuredSystem: NewtonSystem {
     var result: Matrix
     if problem.shape.hasPatternRows {
       var weighted = problem.x
-      let weights = rowWeights.elements
-      weighted.updateColumns { column, _ in
-        let weights = weights.span
-        for k in 0..<n { column[k] *= sqrt(weights[g * n + k]) }
+      let (weights, gates, first) = (
+        rowWeights.elements, problem.gates.elements, g % problem.patternCount * n
+      )
+      let mean = perturbed?.mean(ofGroup: g)
+      weighted.updateColumns { column, c in
+        let (weights, gates) = (weights.span, gates.span)
+        if let mean {
+          for k in 0..<n {
+            column[k] =
+              sqrt(weights[g * n + k]) * ((2 * gates[first + k] - 1) * column[k] - mean[c])
+          }
+        } else {
+          for k in 0..<n { column[k] *= sqrt(weights[g * n + k]) }
+        }
       }
       result = gram(weighted)
+      perturbed?.add(group: g, to: &result)
     } else {
       result = Matrix(rows: d, columns: d)
     }
@@ -129,7 +174,7 @@ struct StructuredSystem: NewtonSystem {
     return (1 / (eta * eta), 2 / (eta * eta * k), 2 * w0 / k)
   }
 
-  private func groupBlock(_ g: Int) -> Int { 1 + (problem.shape.hasPatternRows ? 1 : 0) + g }
+  func groupBlock(_ g: Int) -> Int { 1 + (problem.shape.hasPatternRows ? 1 : 0) + g }
 
   /// M_g u = eta^{-2} (I - 2 w1 w1'/k) u, added to `out` at group g.
   func addGroup(_ g: Int, _ u: [Double], to out: inout [Double]) {
@@ -146,15 +191,24 @@ struct StructuredSystem: NewtonSystem {
   func product(_ u: [Double]) -> [Double] {
     let panel = problem.products(u[...])
     var link = problem.predictions(panel)
-    for k in link.indices { link[k] *= curvatures[k] }
-    var out = problem.gradients(spread(panel, link))
+    var out: [Double]
+    if let perturbed {
+      let vectors = problem.carriers(u[...])
+      let bounds = perturbed.bounds(vectors)
+      let forces = perturbed.forces(vectors, bounds, curvatures, &link)
+      out = problem.gradients(spread(panel, link, bounds: bounds))
+      problem.addCarriers(forces, to: &out)
+    } else {
+      for k in link.indices { link[k] *= curvatures[k] }
+      out = problem.gradients(spread(panel, link))
+    }
     for g in 0..<problem.groupCount { addGroup(g, u, to: &out) }
     if problem.square != 0 { for j in u.indices { out[j] += problem.square * u[j] } }
     return out
   }
 
-  /// (z/s) o Y + sigma_g D_g q, an n x G panel.
-  func spread(_ y: Matrix, _ q: [Double]) -> Matrix {
+  /// (z/s) o (Y - S_g p_g) + sigma_g D_g q, an n x G panel; p is 0 where nothing is given.
+  func spread(_ y: Matrix, _ q: [Double], bounds: [Double]? = nil) -> Matrix {
     var panel = y
     let (n, p, problem, hasRows) = (
       problem.n, problem.patternCount, problem, !rowWeights.elements.isEmpty
@@ -163,8 +217,10 @@ struct StructuredSystem: NewtonSystem {
     panel.updateColumns { column, g in
       let (bits, q, weights) = (problem.gates.elements.span, q.span, weights.span)
       let (sign, first) = (problem.sign(ofGroup: g), g % p * n)
+      let bound = bounds.map { $0.isEmpty ? 0 : $0[g] } ?? 0
       for k in 0..<n {
-        column[k] = (hasRows ? weights[g * n + k] * column[k] : 0) + sign * bits[first + k] * q[k]
+        let own = hasRows ? weights[g * n + k] * (column[k] - (2 * bits[first + k] - 1) * bound) : 0
+        column[k] = own + sign * bits[first + k] * q[k]
       }
     }
     return panel

@@ -10,13 +10,15 @@ struct ThetaCore {
   /// Nil where the numbers are not finite.
   init?(
     _ problem: StructuredProblem, _ plan: StructuredPlan, parallel: [Matrix],
-    curvatures: [Double]
+    curvatures: [Double], _ perturbed: PerturbedRows?
   ) {
     self.plan = plan
     switch plan {
     case .features:
       self.parallel = []
-      let matrix = Self.featureMatrix(problem, parallel, curvatures)
+      var matrix = Self.featureMatrix(
+        problem, parallel, perturbed?.tilted(problem.x) ?? problem.x, curvatures)
+      perturbed?.addSamples(problem, to: &matrix)
       guard let factor = Cholesky(shifting: matrix) else { return nil }
       self.factor = factor
     case .samples:
@@ -32,11 +34,11 @@ struct ThetaCore {
     }
   }
 
-  /// The lower triangle of blkdiag S_i + F0' Lambda F0, rows of F0 in portions.
+  /// The lower triangle of blkdiag S_i + F0' Lambda F0, rows of F0 = [D_1 X ... D_P X] in portions.
   private static func featureMatrix(
-    _ problem: StructuredProblem, _ parallel: [Matrix], _ curvatures: [Double]
+    _ problem: StructuredProblem, _ parallel: [Matrix], _ x: Matrix, _ curvatures: [Double]
   ) -> Matrix {
-    let (n, d, p) = (problem.n, problem.d, problem.patternCount)
+    let (d, p) = (problem.d, problem.patternCount)
     var result = Matrix(rows: d * p, columns: d * p)
     result.update { matrix in
       for i in 0..<p {
@@ -46,21 +48,30 @@ struct ThetaCore {
         }
       }
     }
+    addCoupling(problem, x, curvatures, to: &result)
+    return result
+  }
+
+  /// Adds scale sum_k weight_k (d_k d_k') (x) (x_k x_k') to the lower triangle; no weight is negative.
+  static func addCoupling(
+    _ problem: StructuredProblem, _ x: Matrix, _ weights: [Double], scale: Double = 1,
+    to result: inout Matrix
+  ) {
+    let (n, d, p) = (problem.n, problem.d, problem.patternCount)
     let portion = 512
     for first in stride(from: 0, to: n, by: portion) {
       let count = min(portion, n - first)
       var rows = Matrix(rows: count, columns: d * p)
       rows.updateColumns { column, j in
-        let (x, bits) = (problem.x.elements.span, problem.gates.elements.span)
+        let (x, bits) = (x.elements.span, problem.gates.elements.span)
         let (i, c) = (j / d, j % d)
         for k in 0..<count {
           let row = first + k
-          column[k] = curvatures[row].squareRoot() * bits[i * n + row] * x[c * n + row]
+          column[k] = weights[row].squareRoot() * bits[i * n + row] * x[c * n + row]
         }
       }
-      addGram(rows, to: &result)
+      addGram(rows, scale: scale, to: &result)
     }
-    return result
   }
 
   /// The lower triangle of 1/Lambda + sum_i D_i X S_i^{-1} X' D_i.

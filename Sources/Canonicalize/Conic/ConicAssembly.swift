@@ -93,11 +93,11 @@ struct ConicAssembly {
     }
   }
 
-  init(_ instance: TrainingInstance, _ builder: ConicBuilder) {
+  init(_ instance: TrainingInstance, _ builder: ConicBuilder, _ codes: ActivationCodes) {
     self.instance = instance
     self.builder = builder
     rows = instance.features.transposed()
-    codes = ActivationCodes(instance.patterns)
+    self.codes = codes
   }
 
   mutating func run() throws(CanonicalFailure) {

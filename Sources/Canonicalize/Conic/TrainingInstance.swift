@@ -76,6 +76,12 @@ struct ActivationCodes {
   /// The active gates of each code.
   let gates: [[Int]]
 
+  /// A code of its own for each of `count` samples, where thetas have no gates.
+  init(distinct count: Int) {
+    code = Array(0..<count)
+    gates = []
+  }
+
   init(_ patterns: ActivationPatterns) {
     let rows = patterns.bits.transposed()
     var index: [ArraySlice<UInt64>: Int] = [:]

@@ -67,6 +67,8 @@ extension ConicAssembly {
     _ name: String, _ origin: SourceRange
   ) -> [AffineForm] {
     let n = instance.sampleCount
+    // Where smooth terms stay, predictions are variables.
+    guard smooth == nil else { return [AffineForm](repeating: .prediction, count: n) }
     let first = builder.addVariables(
       "\(name).c", [n], "c_k", rule: "share.prediction", origin: origin)
     builder.openRows(

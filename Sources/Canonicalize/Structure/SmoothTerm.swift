@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// sum_k weight_k phi(slope_k r_k + offset_k) of a smooth convex phi: a part of the fit that needs no cone.
+/// sum_k weight_k phi(slope_k x_k + offset_k) of a smooth convex phi, a part of the fit that needs no cone: x are
+/// the predictions, or variables of the fit that hold what the worst case makes of them.
 public struct SmoothTerm: Sendable {
   /// phi.
   public enum Function: Sendable {
@@ -10,6 +11,8 @@ public struct SmoothTerm: Sendable {
 
   /// phi.
   public let function: Function
+  /// Where x begins among the variables of the fit.
+  public let firstVariable: Int
   /// The weights, none negative.
   public let weights: [Double]
   /// The slopes of the arguments.
@@ -18,27 +21,32 @@ public struct SmoothTerm: Sendable {
   public let offsets: [Double]
 
   /// A term; one number of each kind for each sample.
-  public init(_ function: Function, weights: [Double], slopes: [Double], offsets: [Double]) {
+  public init(
+    _ function: Function, of firstVariable: Int = 0, weights: [Double], slopes: [Double],
+    offsets: [Double]
+  ) {
     precondition(
       weights.count == slopes.count && slopes.count == offsets.count
         && weights.allSatisfy { $0 >= 0 }, "a term has as many weights as arguments, none negative")
     self.function = function
+    self.firstVariable = firstVariable
     self.weights = weights
     self.slopes = slopes
     self.offsets = offsets
   }
 
-  /// The term of sample k at the prediction r with its first and second derivative in r.
-  public func jet(_ k: Int, at r: Double) -> (value: Double, slope: Double, curvature: Double) {
+  /// The term of sample k at x_k with its first and second derivative in x_k.
+  public func jet(_ k: Int, at x: Double) -> (value: Double, slope: Double, curvature: Double) {
     let (w, a) = (weights[k], slopes[k])
-    let jet = function.jet(a * r + offsets[k])
+    let jet = function.jet(a * x + offsets[k])
     return (w * jet.value, w * a * jet.slope, w * a * a * jet.curvature)
   }
 
-  /// The same in other units: `scale` r for r, and every weight times `cost`.
+  /// The same in other units: `scale` x for x, and every weight times `cost`.
   public func scaled(by scale: Double, cost: Double) -> SmoothTerm {
     SmoothTerm(
-      function, weights: weights.map { cost * $0 }, slopes: slopes.map { scale * $0 },
+      function, of: firstVariable, weights: weights.map { cost * $0 },
+      slopes: slopes.map { scale * $0 },
       offsets: offsets)
   }
 }

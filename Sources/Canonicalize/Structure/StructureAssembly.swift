@@ -2,14 +2,16 @@ internal import DSL
 internal import LinearAlgebra
 
 extension TrainingInstance {
-  /// The instance as a structured program; nil where it has none: a known hidden layer, a set of
-  /// perturbations, no group norm, or a fit whose parts see more than one sample or fix a prediction.
+  /// The instance as a structured program; nil where it has none: a known hidden layer, perturbations by more
+  /// than one set or by one whose support function is no weighted norm, no group norm, or a fit whose parts see
+  /// more than one sample or fix a prediction.
   /// - Throws: the diagnostic about a function without a conic form.
   public func structure() throws(CanonicalFailure) -> TrainingStructure? {
     let form = problem.network.form
-    guard form != .knownHidden, activeSets.isEmpty, sampleCount > 0, patterns.count > 0 else {
-      return nil
-    }
+    guard form != .knownHidden, sampleCount > 0, patterns.count > 0 else { return nil }
+    let sets = activeSets
+    let perturbation = sets.count == 1 ? SupportShape(sets[0]) : nil
+    guard sets.isEmpty || perturbation != nil else { return nil }
     var weights: [RegularizerTerm.Kind: Double] = [:]
     for term in problem.regularizer {
       weights[term.kind, default: 0] += value(term.coefficient)
@@ -17,7 +19,7 @@ extension TrainingInstance {
     let decay = (weights[.hiddenSquared] ?? 0) + (weights[.outputSquared] ?? 0)
     let norm = form == .relu ? decay + (weights[.product] ?? 0) : weights[.hiddenNorm] ?? 0
     guard norm > 0 else { return nil }
-    var assembly = ConicAssembly(fitOf: self)
+    var assembly = ConicAssembly(fitOf: self, perturbedBy: sets.first)
     try assembly.addFits()
     let fit = assembly.builder.program()
     guard fit.isSeparable(by: sampleCount), !fit.fixesVariables(below: sampleCount) else {
@@ -26,19 +28,29 @@ extension TrainingInstance {
     return TrainingStructure(
       features: features, patterns: patterns, signs: form == .relu ? [1, -1] : [1],
       hasPatternRows: form == .relu, groupWeight: norm,
-      squareWeight: form == .relu ? 0 : decay, fit: fit, smooth: assembly.smooth ?? [])
+      squareWeight: form == .relu ? 0 : decay, perturbation: perturbation, fit: fit,
+      smooth: assembly.smooth ?? [])
   }
 }
 
 extension ConicAssembly {
-  /// An assembly in which the predictions are variables, the first ones.
-  fileprivate init(fitOf instance: TrainingInstance) {
+  /// An assembly in which the predictions are variables, the first ones, and the support functions of the
+  /// samples the next ones.
+  fileprivate init(fitOf instance: TrainingInstance, perturbedBy set: NumericSet?) {
     var builder = ConicBuilder(
       keepsEntries: true, prediction: { k, body in body(Int32(k), 1) }, predictionCount: { _ in 1 })
     _ = builder.addVariables(
       "prediction", [instance.sampleCount], "r_k", rule: "share.prediction",
       origin: instance.problem.network.name.range)
-    self.init(instance, builder)
+    var forms: [AffineForm] = []
+    if let set {
+      let first = builder.addVariables(
+        "support", [instance.sampleCount], "q_k >= h_\(set.name)(theta_k)", rule: "robust.support",
+        origin: instance.problem.declarations.set(named: set.name)?.range)
+      forms = (0..<instance.sampleCount).map { .variable(first + $0) }
+    }
+    self.init(instance, builder, ActivationCodes(distinct: instance.sampleCount))
+    if let set { supports[set.name] = (forms, forms) }
     smooth = []
   }
 }
@@ -103,10 +115,25 @@ extension ConicAssembly {
       arguments[0].isAffineInPrediction
     else { return false }
     let forms = try reader.forms(arguments[0], .exact, &builder)
+    guard forms.contains(where: { !$0.columns.isEmpty }) else {
+      smooth?.append(
+        SmoothTerm(
+          .softplus, weights: weights, slopes: forms.map(\.predictionScale),
+          offsets: forms.map(\.constant)))
+      return true
+    }
+    // More than the prediction stands in it: a variable for all of it.
+    let (name, origin) = ("\(reader.name).z", arguments[0].range)
+    let first = builder.addVariables(
+      name, [forms.count], "z_k", rule: "share.prediction", origin: origin)
+    builder.openRows(
+      name, [forms.count], "z_k == argument", rule: "share.prediction", origin: origin)
+    for (k, form) in forms.enumerated() { builder.addRow(.variable(first + k) - form, sample: k) }
+    builder.close(.zero(forms.count))
+    let ones = [Double](repeating: 1, count: forms.count)
     smooth?.append(
       SmoothTerm(
-        .softplus, weights: weights, slopes: forms.map(\.predictionScale),
-        offsets: forms.map(\.constant)))
+        .softplus, of: first, weights: weights, slopes: ones, offsets: ones.map { _ in 0 }))
     return true
   }
 }

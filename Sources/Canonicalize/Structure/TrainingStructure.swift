@@ -10,8 +10,12 @@ public import LinearAlgebra
 /// u_1 .. u_P with sigma = 1 for a gated one. The fit is a conic program in the predictions r and variables e
 /// of its own, whose parts each see one sample.
 ///
-/// Read as a conic program it has the variables (u, t, r, e), t_g >= ||u_g||_2, and the rows in the order
-/// prediction, gate, group, fit.
+/// Perturbations of the rows of X by a set with support function h turn the pattern rows into
+/// (2 D_i(g) - I) X u_g >= h(u_g), (4.4), and give the fit n variables more, q_k >= h(theta_k) with
+/// theta_k = sum_g sigma_g d_ki(g) u_g: the worst case of a loss is a function of r_k and q_k alone.
+///
+/// Read as a conic program it has the variables (u, t, p, m, r, q, e), t_g >= ||u_g||_2, p_g >= h(u_g), m of the
+/// support functions, and the rows in the order prediction, gate, group, support, fit.
 public struct TrainingStructure: ConicForm {
   /// X, n x d.
   public let features: Matrix
@@ -25,15 +29,18 @@ public struct TrainingStructure: ConicForm {
   public let groupWeight: Double
   /// gamma.
   public let squareWeight: Double
-  /// The fit in (r, e): its first n variables are r.
+  /// The support functions of the groups with pattern rows and of the samples; nil without perturbations.
+  public let support: SupportRows?
+  /// The fit in (r, e), or (r, q, e) with perturbations: its first n variables are r.
   public let fit: ConicProgram
-  /// What the fit has more in its objective: smooth functions of r.
+  /// What the fit has more in its objective: smooth functions of its variables.
   public let smooth: [SmoothTerm]
 
-  /// A structure; the fit has a variable for each row of X, and more.
+  /// A structure; the fit has a variable for each row of X, two with perturbations, and more.
   public init(
     features: Matrix, patterns: ActivationPatterns, signs: [Double], hasPatternRows: Bool,
-    groupWeight: Double, squareWeight: Double, fit: ConicProgram, smooth: [SmoothTerm] = []
+    groupWeight: Double, squareWeight: Double, perturbation: SupportShape? = nil,
+    fit: ConicProgram, smooth: [SmoothTerm] = []
   ) {
     precondition(
       features.rowCount == patterns.bits.rowCount && fit.variableCount >= features.rowCount,
@@ -44,6 +51,10 @@ public struct TrainingStructure: ConicForm {
     self.hasPatternRows = hasPatternRows
     self.groupWeight = groupWeight
     self.squareWeight = squareWeight
+    support = perturbation.map {
+      let groups = hasPatternRows ? signs.count * patterns.count : 0
+      return SupportRows($0, carrierCount: groups + features.rowCount)
+    }
     self.fit = fit
     self.smooth = smooth
   }
@@ -58,10 +69,26 @@ public struct TrainingStructure: ConicForm {
   public var weights: Range<Int> { 0..<groupCount * featureCount }
   /// The variables t.
   public var norms: Range<Int> { weights.upperBound..<weights.upperBound + groupCount }
-  /// The variables r and e.
-  public var fitVariables: Range<Int> {
-    norms.upperBound..<norms.upperBound + fit.variableCount
+  /// The variables p, one for each group with perturbed pattern rows.
+  public var groupSupports: Range<Int> {
+    norms.upperBound..<norms.upperBound + perturbedGroupCount
   }
+  /// The variables m of all support functions, first those of the groups.
+  public var auxiliaries: Range<Int> {
+    let count = support.map { $0.carrierCount * $0.auxiliaryCount } ?? 0
+    return groupSupports.upperBound..<groupSupports.upperBound + count
+  }
+  /// The variables r, q and e.
+  public var fitVariables: Range<Int> {
+    auxiliaries.upperBound..<auxiliaries.upperBound + fit.variableCount
+  }
+  /// The variables q, one for each sample.
+  public var sampleSupports: Range<Int> {
+    let first = fitVariables.lowerBound + sampleCount
+    return first..<first + (support == nil ? 0 : sampleCount)
+  }
+  /// How many groups have perturbed pattern rows: all or none.
+  public var perturbedGroupCount: Int { support != nil && hasPatternRows ? groupCount : 0 }
   /// The rows r = F u.
   public var predictionRows: Range<Int> { 0..<sampleCount }
   /// The rows of the patterns, n for each group.
@@ -72,29 +99,37 @@ public struct TrainingStructure: ConicForm {
   public var groupRows: Range<Int> {
     gateRows.upperBound..<gateRows.upperBound + groupCount * (featureCount + 1)
   }
+  /// The rows of the support functions, first those of the groups.
+  public var supportRows: Range<Int> {
+    let count = support.map { $0.carrierCount * $0.rowCount } ?? 0
+    return groupRows.upperBound..<groupRows.upperBound + count
+  }
   /// The rows of the fit.
   public var fitRows: Range<Int> {
-    groupRows.upperBound..<groupRows.upperBound + fit.rowCount
+    supportRows.upperBound..<supportRows.upperBound + fit.rowCount
   }
 
   public var cones: [Cone] {
     [.zero(sampleCount)] + (hasPatternRows ? [.nonnegative(gateRows.count)] : [])
-      + [Cone](repeating: .secondOrder(featureCount + 1), count: groupCount) + fit.cones
+      + [Cone](repeating: .secondOrder(featureCount + 1), count: groupCount)
+      + (support?.cones ?? []) + fit.cones
   }
 
   public var linear: [Double] {
     [Double](repeating: 0, count: weights.count)
-      + [Double](repeating: groupWeight, count: groupCount) + fit.linear
+      + [Double](repeating: groupWeight, count: groupCount)
+      + [Double](repeating: 0, count: fitVariables.lowerBound - norms.upperBound) + fit.linear
   }
 
   public var constant: Double { fit.constant }
 
   public var rightHandSide: [Double] {
-    [Double](repeating: 0, count: groupRows.upperBound) + fit.rightHandSide
+    [Double](repeating: 0, count: supportRows.upperBound) + fit.rightHandSide
   }
 
   public func curvature(of x: [Double]) -> [Double] {
-    x[weights].map { 2 * squareWeight * $0 } + [Double](repeating: 0, count: groupCount)
+    x[weights].map { 2 * squareWeight * $0 }
+      + [Double](repeating: 0, count: fitVariables.lowerBound - weights.upperBound)
       + fit.curvature(of: Array(x[fitVariables]))
   }
 
@@ -102,7 +137,8 @@ public struct TrainingStructure: ConicForm {
     var sum = constant
     for (j, product) in curvature(of: x).enumerated() { sum += (product / 2 + linear[j]) * x[j] }
     for term in smooth {
-      for k in 0..<sampleCount { sum += term.jet(k, at: x[fitVariables.lowerBound + k]).value }
+      let first = fitVariables.lowerBound + term.firstVariable
+      for k in 0..<sampleCount { sum += term.jet(k, at: x[first + k]).value }
     }
     return sum
   }
@@ -111,63 +147,10 @@ public struct TrainingStructure: ConicForm {
     var result = zip(curvature(of: x), linear).map { $0 + $1 }
     for term in smooth {
       for k in 0..<sampleCount {
-        let j = fitVariables.lowerBound + k
+        let j = fitVariables.lowerBound + term.firstVariable + k
         result[j] += term.jet(k, at: x[j]).slope
       }
     }
     return result
-  }
-
-  public func rowProducts(with x: [Double]) -> [Double] {
-    let (n, d, p) = (sampleCount, featureCount, patterns.count)
-    var products = Matrix(rows: n, columns: groupCount)
-    multiply(
-      features, .none, Matrix(rows: d, columns: groupCount, elements: Array(x[weights])),
-      into: &products)
-    var result = [Double](repeating: 0, count: rowCount)
-    for k in 0..<n { result[k] = x[fitVariables.lowerBound + k] }
-    for g in 0..<groupCount {
-      let column = products.column(g)
-      for k in 0..<n {
-        let isActive = patterns.bits[k, g % p]
-        if isActive { result[k] -= signs[g / p] * column[k] }
-        if hasPatternRows {
-          result[gateRows.lowerBound + g * n + k] = isActive ? -column[k] : column[k]
-        }
-      }
-      let first = groupRows.lowerBound + g * (d + 1)
-      result[first] = -x[norms.lowerBound + g]
-      for c in 0..<d { result[first + 1 + c] = -x[g * d + c] }
-    }
-    let rest = fit.rowProducts(with: Array(x[fitVariables]))
-    result.replaceSubrange(fitRows, with: rest)
-    return result
-  }
-
-  public func columnProducts(with z: [Double]) -> [Double] {
-    let (n, d, p) = (sampleCount, featureCount, patterns.count)
-    var panel = Matrix(rows: n, columns: groupCount)
-    for g in 0..<groupCount {
-      panel.setColumn(
-        g,
-        to: (0..<n).map { k in
-          let isActive = patterns.bits[k, g % p]
-          let link = isActive ? -signs[g / p] * z[k] : 0
-          guard hasPatternRows else { return link }
-          let gate = z[gateRows.lowerBound + g * n + k]
-          return link + (isActive ? -gate : gate)
-        })
-    }
-    var products = Matrix(rows: d, columns: groupCount)
-    multiply(features, .transposed, panel, into: &products)
-    var result = products.elements
-    for g in 0..<groupCount {
-      let first = groupRows.lowerBound + g * (d + 1)
-      for c in 0..<d { result[g * d + c] -= z[first + 1 + c] }
-      result.append(-z[first])
-    }
-    var rest = fit.columnProducts(with: Array(z[fitRows]))
-    for k in 0..<n { rest[k] += z[k] }
-    return result + rest
   }
 }

@@ -9,9 +9,9 @@ import Testing
 @Suite struct StructuredTests {
   private static let control = SolverControl(tolerance: 1e-8, maxIterations: 200)
 
-  @Test(arguments: NominalInstance.losses, 0..<24)
+  @Test(arguments: RandomTraining.losses, 0..<24)
   func optimaAreThoseOfTheConicProgram(_ loss: String, _ seed: Int) throws {
-    let instance = try NominalInstance(
+    let instance = try RandomTraining(
       loss: loss, isGated: seed % 4 == 3, reduction: seed % 2 == 0 ? "sum" : "mean",
       seed: UInt64(seed)
     ).training
@@ -27,9 +27,40 @@ import Testing
     #expect(weights.rowCount == instance.featureCount)
   }
 
+  @Test(arguments: RandomTraining.losses, RandomTraining.Ball.allCases)
+  func worstCasesAreThoseOfTheConicProgram(_ loss: String, _ ball: RandomTraining.Ball) throws {
+    for seed in 0..<8 {
+      let instance = try RandomTraining(
+        loss: loss, reduction: seed % 3 == 0 ? "mean" : "sum", ball: ball, seed: UInt64(seed)
+      ).training
+      let structure = try #require(try instance.structure())
+      let own = solveByInteriorPoint(structure, control: Self.control)
+      let generic = ConicSolver.ipm.solve(try conicProgram(of: instance), control: Self.control)
+      #expect(own.solution.status == .optimal, "\(seed)")
+      #expect(generic.status == .optimal, "\(seed)")
+      let (a, b) = (own.solution.check.objective, generic.check.objective)
+      #expect(abs(a - b) <= 1e-7 * (1 + abs(b)), "\(seed): \(a) \(b)")
+    }
+  }
+
+  @Test(arguments: 0..<12)
+  func robustConstraintsAreKept(_ seed: Int) throws {
+    let instance = try RandomTraining(
+      loss: "0.5*(z - t)^2",
+      constraints: ["yhat(X + Delta) <= 0.2 forall Delta in B^n", "yhat(X) >= -0.7"],
+      ball: RandomTraining.Ball.allCases[seed % 6], seed: UInt64(seed)
+    ).training
+    let structure = try #require(try instance.structure())
+    let own = solveByInteriorPoint(structure, control: Self.control)
+    let generic = ConicSolver.ipm.solve(try conicProgram(of: instance), control: Self.control)
+    #expect(own.solution.status == .optimal && generic.status == .optimal)
+    let (a, b) = (own.solution.check.objective, generic.check.objective)
+    #expect(abs(a - b) <= 1e-7 * (1 + abs(b)), "\(a) \(b)")
+  }
+
   @Test(arguments: 0..<12)
   func constraintsOnOutputsAreKept(_ seed: Int) throws {
-    let instance = try NominalInstance(
+    let instance = try RandomTraining(
       loss: "0.5*(z - t)^2", constraints: ["yhat(X) <= 0.2", "yhat(X) >= -0.7"],
       seed: UInt64(seed)
     ).training
@@ -43,7 +74,7 @@ import Testing
 
   @Test(arguments: 0..<6)
   func whatCannotBeHasAProof(_ seed: Int) throws {
-    let instance = try NominalInstance(
+    let instance = try RandomTraining(
       loss: "0.5*(z - t)^2", constraints: ["yhat(X) <= -1", "yhat(X) >= 1"], seed: UInt64(seed)
     ).training
     let structure = try #require(try instance.structure())
@@ -56,19 +87,20 @@ import Testing
   }
 
   @Test func formsWithoutStructureSaySo() throws {
-    let largest = try NominalInstance(loss: "pos(1 - t*z)", reduction: "max", seed: 1).training
+    let largest = try RandomTraining(loss: "pos(1 - t*z)", reduction: "max", seed: 1).training
     #expect(try largest.structure() == nil)
-    let fixed = try NominalInstance(
+    let fixed = try RandomTraining(
       loss: "(z - t)^2", constraints: ["yhat(X) == 0"], seed: 1
     ).training
     #expect(try fixed.structure() == nil)
   }
 
   /// z'(Ax) = (A'z)'x for the structure and for its scaled form, which is E A D.
-  @Test(arguments: 0..<20)
-  func productsAreThoseOfOneMatrix(_ seed: Int) throws {
-    let instance = try NominalInstance(
-      loss: "pos(1 - t*z)", isGated: seed % 3 == 0, seed: UInt64(seed)
+  @Test(arguments: 0..<20, [nil] + RandomTraining.Ball.allCases)
+  func productsAreThoseOfOneMatrix(_ seed: Int, _ ball: RandomTraining.Ball?) throws {
+    let instance = try RandomTraining(
+      loss: seed % 2 == 0 ? "pos(1 - t*z)" : "softplus(-t*z)",
+      isGated: ball == nil && seed % 3 == 0, ball: ball, seed: UInt64(seed)
     ).training
     let structure = try #require(try instance.structure())
     let (problem, gauge) = StructuredProblem.scaled(structure)
@@ -100,9 +132,24 @@ import Testing
   /// Both plans solve the Newton system that the sparse factor solves.
   @Test(arguments: 0..<20, [StructuredPlan.features, .samples])
   func newtonSystemsAreSolved(_ seed: Int, _ plan: StructuredPlan) throws {
-    let instance = try NominalInstance(
-      loss: NominalInstance.losses[seed % 5], isGated: seed % 4 == 3, seed: UInt64(seed)
+    let instance = try RandomTraining(
+      loss: RandomTraining.losses[seed % 5], isGated: seed % 4 == 3, seed: UInt64(seed)
     ).training
+    try expectSolution(of: instance, plan, seed)
+  }
+
+  @Test(arguments: 0..<22, RandomTraining.Ball.allCases)
+  func newtonSystemsOfPerturbationsAreSolved(_ seed: Int, _ ball: RandomTraining.Ball) throws {
+    let losses = RandomTraining.losses
+    let instance = try RandomTraining(
+      loss: losses[seed % losses.count], ball: ball, seed: UInt64(seed)
+    ).training
+    try expectSolution(of: instance, .features, seed)
+  }
+
+  private func expectSolution(
+    of instance: TrainingInstance, _ plan: StructuredPlan, _ seed: Int
+  ) throws {
     let structure = try #require(try instance.structure())
     var problem = StructuredProblem.scaled(structure).problem
     problem.linearize(at: Iterate(problem))

@@ -27,7 +27,9 @@ struct KKTPattern {
   /// For each block the first of its two columns; nil where it has none.
   let expansions: [Int?]
 
-  init(_ data: ConeData) {
+  /// The pattern of a problem; with `curved`, the variables whose curvature is set later, no pivot is taken
+  /// before it holds a number.
+  init(_ data: ConeData, curved: Set<Int>? = nil) {
     let (n, m) = (data.variableCount, data.rowCount)
     var upper = UpperTriangle()
     // Columns of x: P with its diagonal.
@@ -72,10 +74,17 @@ struct KKTPattern {
       }
     }
     let count = n + m + 2 * expanded
+    var zeroRows: Set<Int> = []
+    for block in data.layout.blocks where block.kind == .zero { zeroRows.formUnion(block.range) }
     let signs = (0..<count).map { k -> Double in
       k < n ? 1 : k < n + m ? -1 : (k - n - m) % 2 == 0 ? -1 : 1
     }
-    let permuted = upper.permuted(order: count)
+    let weak = curved.map { curved in
+      (0..<count).map { k in
+        k < n ? upper.values[diagonal[k]] == 0 && !curved.contains(k) : zeroRows.contains(k - n)
+      }
+    }
+    let permuted = upper.permuted(order: count, weak: weak)
     variableCount = n
     rowCount = m
     order = count
@@ -106,9 +115,10 @@ private struct UpperTriangle {
     return rows.count - 1
   }
 
-  /// The matrix with rows and columns in an order that keeps its factor sparse.
+  /// The matrix with rows and columns in an order that keeps its factor sparse, those that are `weak` not
+  /// before a neighbor.
   func permuted(
-    order n: Int
+    order n: Int, weak: [Bool]?
   ) -> (
     columnStarts: [Int], rowIndices: [Int32], values: [Double], place: [Int32],
     entryPlaces: [Int]
@@ -116,7 +126,10 @@ private struct UpperTriangle {
     var starts = [Int](repeating: 0, count: n + 1)
     for column in columns { starts[Int(column) + 1] += 1 }
     for j in 0..<n { starts[j + 1] += starts[j] }
-    let elimination = minimumDegreeOrder(columnStarts: starts, rowIndices: rows)
+    var elimination = minimumDegreeOrder(columnStarts: starts, rowIndices: rows)
+    if let weak {
+      elimination = delaying(elimination, weak: weak, columnStarts: starts, rowIndices: rows)
+    }
     var place = [Int32](repeating: 0, count: n)
     for (k, j) in elimination.enumerated() { place[Int(j)] = Int32(k) }
     var newStarts = [Int](repeating: 0, count: n + 1)

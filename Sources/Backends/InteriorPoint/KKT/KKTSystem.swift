@@ -25,10 +25,20 @@ struct KKTSystem: NewtonSystem {
   private var rest: [Double]
   private(set) var statistics = Statistics()
 
-  /// A system; small parts that are all but singular want a small shift and refinement to the end.
-  init(_ data: ConeData, shift: Double = 1e-8, goal: Double = 1e-12) {
+  /// A system.
+  init(_ data: ConeData, shift: Double = 1e-8) {
+    self.init(data, shift: shift, goal: 1e-12, curved: nil)
+  }
+
+  /// A system of many small parts, all but singular: a small shift, an order of elimination that keeps digits, and
+  /// refinement to the end. `curved` are the variables with a curvature that is set later.
+  init(smallParts data: ConeData, curved: Set<Int>) {
+    self.init(data, shift: 1e-13, goal: 0, curved: curved)
+  }
+
+  private init(_ data: ConeData, shift: Double, goal: Double, curved: Set<Int>?) {
     (self.shift, self.goal) = (shift, goal)
-    pattern = KKTPattern(data)
+    pattern = KKTPattern(data, curved: curved)
     factor = QuasidefiniteFactor(
       columnStarts: pattern.columnStarts, rowIndices: pattern.rowIndices, signs: pattern.signs)
     values = pattern.constants
