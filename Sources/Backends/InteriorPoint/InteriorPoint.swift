@@ -16,6 +16,10 @@ struct InteriorPointRun<Problem: ConeProblem> {
   /// Shorter steps at exponential cones are tried again with this much centering.
   private static var shortStep: Double { 0.2 }
   private static var strongCentering: Double { 0.9 }
+  /// Correctors try to lengthen steps that are shorter than this, by so much, and must by so much.
+  private static var longStep: Double { 0.9 }
+  private static var trialGrowth: (factor: Double, more: Double) { (1.3, 0.1) }
+  private static var leastGrowth: Double { 1.05 }
   /// How long a point that is solved against its own size is improved.
   private static var extraIterations: Int { 10 }
 
@@ -182,15 +186,41 @@ struct InteriorPointRun<Problem: ConeProblem> {
     scaling.combinedTerm(
       s: point.s, z: point.z, affineS: affine.s, affineZ: affine.z, sigmaMu: sigma * mu, m: m,
       into: &term)
+    var kappa = point.tau * point.kappa + m * affine.tau * affine.kappa - sigma * mu
     var direction = affine
     guard
       newton.direction(
-        residuals, factor: 1 - sigma, term: term,
-        kappa: point.tau * point.kappa + m * affine.tau * affine.kappa - sigma * mu, &system,
-        scaling, into: &direction)
+        residuals, factor: 1 - sigma, term: term, kappa: kappa, &system, scaling, into: &direction)
     else { return nil }
-    let alpha = Self.stepFraction * maximumStep(direction)
-    return (direction, isDual ? centered(alpha, direction) : alpha)
+    var alpha = Self.stepFraction * maximumStep(direction)
+    if isDual { return (direction, centered(alpha, direction)) }
+    // Gondzio's correctors (1996): what a longer step would leave far from the central path is led back, as long
+    // as the step grows by it; each takes one solve more.
+    for _ in 0..<correctors where alpha < Self.longStep {
+      let trial = min(1, Self.trialGrowth.factor * alpha + Self.trialGrowth.more)
+      scaling.lead(
+        s: point.s, z: point.z, ds: direction.s, dz: direction.z, step: trial, to: sigma * mu,
+        term: &term)
+      kappa -= ConeScaling.lead(
+        (point.tau + trial * direction.tau) * (point.kappa + trial * direction.kappa),
+        to: sigma * mu)
+      var other = direction
+      guard
+        newton.direction(
+          residuals, factor: 1 - sigma, term: term, kappa: kappa, &system, scaling, into: &other)
+      else { break }
+      let next = Self.stepFraction * maximumStep(other)
+      guard next > alpha * Self.leastGrowth else { break }
+      (direction, alpha) = (other, next)
+    }
+    return (direction, alpha)
+  }
+
+  /// How many correctors pay: each costs a solve, and may save a part of a factorization.
+  private var correctors: Int {
+    let size = system.factorSize
+    let ratio = size.flops / Double(max(1, 4 * size.entries))
+    return ratio > 30 ? 2 : ratio > 10 ? 1 : 0
   }
 
   /// The step shortened until the barrier of the point is near that of the central path.

@@ -118,6 +118,56 @@ struct ConeScaling {
   }
 }
 
+extension ConeScaling {
+  /// Complementarity products are led back to these multiples of the target.
+  private static var bounds: (low: Double, high: Double) { (0.1, 10) }
+
+  /// By how much a product that a trial step would leave is to change: to the nearest point of the bounds, and
+  /// not by more than the upper one.
+  static func lead(_ product: Double, to target: Double) -> Double {
+    let nearest = min(max(product, bounds.low * target), bounds.high * target)
+    return max(nearest - product, -bounds.high * target)
+  }
+
+  /// Changes the complementarity term c of a direction, ds = -(H dz + c), such that the products at a trial step
+  /// come near the target; in second-order cones products are the eigenvalues of (W^{-1} s) o (W z).
+  /// Exponential cones keep theirs.
+  mutating func lead(
+    s: [Double], z: [Double], ds: [Double], dz: [Double], step: Double, to target: Double,
+    term c: inout [Double]
+  ) {
+    var trial = s
+    for (index, block) in layout.blocks.enumerated() {
+      switch block.kind {
+      case .zero, .exponential: break
+      case .nonnegative:
+        for i in block.range {
+          c[i] -= Self.lead((s[i] + step * ds[i]) * (z[i] + step * dz[i]), to: target) / z[i]
+        }
+      case .secondOrder:
+        let (range, first) = (block.range, block.first)
+        for i in range { trial[i] = s[i] + step * ds[i] }
+        SecondOrderCone.applyScaling(
+          trial, range, w: w, eta: eta[index], isInverse: true, into: &work)
+        for i in range { trial[i] = z[i] + step * dz[i] }
+        SecondOrderCone.applyScaling(
+          trial, range, w: w, eta: eta[index], isInverse: false, into: &other)
+        SecondOrderCone.multiply(&work, by: other, range)
+        let norm = SecondOrderCone.tailNorm(work, range)
+        let (up, down) = (
+          Self.lead(work[first] + norm, to: target), Self.lead(work[first] - norm, to: target)
+        )
+        for i in range.dropFirst() { work[i] = norm > 0 ? (up - down) / 2 * work[i] / norm : 0 }
+        work[first] = (up + down) / 2
+        SecondOrderCone.divide(&work, by: lambda, range)
+        SecondOrderCone.applyScaling(
+          work, range, w: w, eta: eta[index], isInverse: false, into: &other)
+        for i in range { c[i] -= other[i] }
+      }
+    }
+  }
+}
+
 extension [Double] {
   func triple(_ first: Int) -> Triple { (self[first], self[first + 1], self[first + 2]) }
 

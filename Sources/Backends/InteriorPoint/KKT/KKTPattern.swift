@@ -4,8 +4,9 @@ internal import LinearAlgebra
 /// sparse, with the places of everything that changes. Large second-order cones have two more columns:
 /// H = eta^2 (D + u u' - v v').
 struct KKTPattern {
-  /// Second-order cones of more rows than this are expanded.
-  static let largestDenseCone = 4
+  /// Second-order cones of more rows than this are expanded; all of them where digits count more than fill, since
+  /// pivots inside a dense H cancel.
+  private static let largestDenseCone = 4
 
   let order: Int
   /// n and m.
@@ -47,13 +48,14 @@ struct KKTPattern {
       diagonal.append(upper.add(j, j, own))
     }
     // Columns of z: A' and H.
+    let largestDense = curved == nil ? Self.largestDenseCone : 1
     let transposed = data.matrix.transposed
     var blockPlaces: [[Int]] = []
     var expansions: [Int?] = []
     var expanded = 0
     for block in data.layout.blocks {
       var places: [Int] = []
-      let isExpanded = block.kind == .secondOrder && block.count > Self.largestDenseCone
+      let isExpanded = block.kind == .secondOrder && block.count > largestDense
       let isDense = block.kind == .exponential || (block.kind == .secondOrder && !isExpanded)
       for i in block.range {
         for p in transposed.columnStarts[i]..<transposed.columnStarts[i + 1] {
