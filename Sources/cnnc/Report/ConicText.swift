@@ -39,7 +39,7 @@ extension ConicRun {
       lines += meaningLines
     case .some:
       if let proof {
-        lines += proof.notes.map { "  proof       " + $0 }
+        lines += proof.proofLines
       }
     }
     lines += remarks.map { "  note        " + $0 }
@@ -153,9 +153,10 @@ extension ConicRun {
       training: fit.map {
         SolutionDocument.Fit(samples: $0.count, accuracy: $0.accuracy, rmse: $0.rmse)
       }, variables: variables,
-      certificate: certificateParts.map {
-        SolutionDocument.Certificate(kind: $0.kind, parts: $0.parts)
-      },
+      certificate: certificate,
+      conflict: infeasibility.map {
+        SolutionDocument.Conflict($0, in: pipeline.report.sources)
+      }, largestRadius: infeasibility?.radius.map(SolutionDocument.LargestRadius.init),
       canonical: SolutionDocument.Canonical(
         variables: sizes.variables, rows: sizes.rows, nonzeros: sizes.nonzeros,
         cones: SolutionDocument.Canonical.Cones(

@@ -28,6 +28,8 @@ struct ConicRun {
   let deadGates: Int
   /// Seconds in the solver.
   let solverSeconds: Double
+  /// Why there is no point; nil where that was not searched for, or not found.
+  var infeasibility: InfeasibilityReport?
   /// What was written, in order.
   private(set) var written: [(kind: OutputRequest.Kind, path: String)] = []
 

@@ -1,0 +1,68 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+
+/// Why a program is infeasible, in terms of what the user wrote.
+struct InfeasibilityReport {
+  let constraints: UserConstraints
+  /// The names of the rows of the certificate below, where they are those of a spec.
+  let program: ConicOutline?
+  /// Constraints that exclude each other, with the certificate for them alone.
+  let conflict: Conflict
+  /// How large the perturbations may be; nil where they are not the question, or nobody knows.
+  var radius: RadiusLimit?
+
+  /// The constraints of the conflict.
+  var members: [UserConstraint] { conflict.constraints.map { constraints.constraints[$0] } }
+
+  /// Whether rows that the compiler added take part.
+  var needsOtherRows: Bool {
+    zip(constraints.constraintOfRow, conflict.multipliers).contains { $0 == nil && $1 != 0 }
+  }
+
+  /// What the conflict is, in a line.
+  func text(limit: Double) -> String {
+    let names = members.map(\.name)
+    let others = needsOtherRows ? ", given the rows of the model" : ""
+    guard !names.isEmpty else {
+      return "conflict: the model has no point even without its constraints (checked)"
+    }
+    if names.count == 1 { return "conflict: \(names[0]) alone has no point\(others) (checked)" }
+    let list = Self.list(names)
+    switch conflict.doubt {
+    case nil:
+      return "conflict: \(list) exclude each other\(others); without any one of them there is a"
+        + " point (checked)"
+    case .limit:
+      return "conflict: \(list) exclude each other\(others) (checked); perhaps fewer do, the search"
+        + " ended at its limit of \(shortText(limit)) s (--set explain_limit)"
+    case .digits:
+      return "conflict: \(list) exclude each other\(others) (checked); perhaps fewer do, the digits"
+        + " do not tell"
+    }
+  }
+
+  /// `a, b and c`; of many the first.
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(8)
+    guard names.count <= 8, let last = shown.last else {
+      return shown.joined(separator: ", ") + " and \(names.count - 8) more"
+    }
+    return shown.dropLast().joined(separator: ", ") + " and " + last
+  }
+}
+
+extension SolveCommand {
+  /// The limits of the search for an explanation: a share of `explain_limit` from now on, within those of the
+  /// run. The solves of the search say nothing on their way.
+  func explanationLimits(
+    _ options: SolveOptions, start: Double, share: Double
+  ) -> SolverControl {
+    var control = limits(options, start: start)
+    control.maxIterations = Int(Int32.max)
+    control.tolerance = min(options.tolerance, 1e-8)
+    let end = control.elapsed() + share * options.explainLimit
+    control.timeLimit = min(control.timeLimit ?? .infinity, end)
+    return control
+  }
+}
