@@ -85,6 +85,9 @@ extension SolveCommand {
     {
       path = run.pipeline.interruptedPath
     }
+    if let solution, run.status != .numericalFailure {
+      try run.writeSolution(to: solution.withSuffix(suffix))
+    }
     // A run without a point has nothing worth an older file.
     switch run.status {
     case .numericalFailure, .infeasible, .unbounded: return

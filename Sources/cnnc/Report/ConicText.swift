@@ -43,6 +43,7 @@ extension ConicRun {
       }
     }
     lines += remarks.map { "  note        " + $0 }
+    if let solutionPath { lines.append("  saved       \(solutionPath) (solution)") }
     for (kind, path) in written { lines.append("  saved       \(path) (\(kind.rawValue))") }
     lines += [
       "  program     \(counted(program.sizes.variables, "variable")),"
@@ -139,11 +140,12 @@ extension ConicRun {
       }
     case .program(_, let point):
       variables = point.variables.map {
-        SolutionDocument.Variable(name: $0.name, sizes: $0.sizes, values: $0.elements)
+        SolutionDocument.Variable(
+          name: $0.name, sizes: $0.sizes, values: $0.elements.map { $0 + 0 })
       }
     }
     let sizes = program.sizes
-    return SolutionDocument(
+    var document = SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: model.declarations.title,
       status: status.rawValue, objective: .init(check.objective), dualObjective: .init(bound),
       gap: .init(bound == nil ? nil : check.gap), maxViolation: check.violation,
@@ -167,6 +169,8 @@ extension ConicRun {
         solve: solverSeconds, total: Machine.now() - pipeline.start),
       flops: nil, peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
       blas: "OpenBLAS \(ComputeLibrary.coreType)")
+    document.solution = solutionPath
+    return document
   }
 }
 

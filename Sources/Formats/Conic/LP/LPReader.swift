@@ -91,7 +91,8 @@ struct LPReader {
       throw FormatError(
         .unsupportedFeature,
         "\(name), expected only linear constraints, bounds and a quadratic objective",
-        at: bytes.place(of: lexer.token.range))
+        at: bytes.place(of: lexer.token.range),
+        hint: "take the section out, and write what it says as linear constraints if it can be")
     }
     for _ in 0..<words { try lexer.advance(bytes) }
     return section

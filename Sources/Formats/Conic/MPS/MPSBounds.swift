@@ -112,7 +112,8 @@ extension MPSReader {
     guard let kind = MPSBounds.Kind(rawValue: code) else {
       if code == "SC" || code == "SI" {
         throw bytes.fault(
-          .unsupportedFeature, fields[0], expected: "no semicontinuous variables")
+          .unsupportedFeature, fields[0], expected: "no semicontinuous variables",
+          hint: "give the bounds UP and LO of the case that is to hold")
       }
       throw bytes.fault(
         .malformedLine, fields[0],
