@@ -17,8 +17,11 @@ struct SolveCommand: ParsableCommand {
       of the recovered network. "optimal" is said only when gap and violation meet the tolerance.
 
       A file .cbf, .mps, .qps or .lp (also .gz) is solved as it stands: its iterations are told on \
-      standard error unless --quiet or --json is given, and --solution writes values and multipliers \
-      by name.
+      standard error unless --quiet or --json is given. --solution writes values and multipliers \
+      by name, also of a spec that is solved as a conic program.
+
+      Where there is no point, constraints are told that exclude each other, and how large \
+      perturbations may be; --set explain_limit=SECONDS bounds that search (default 5, 0 for none).
       """)
 
   @OptionGroup var common: CommonOptions

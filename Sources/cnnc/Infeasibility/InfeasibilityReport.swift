@@ -17,7 +17,10 @@ struct InfeasibilityReport {
 
   /// Whether rows that the compiler added take part.
   var needsOtherRows: Bool {
-    zip(constraints.constraintOfRow, conflict.multipliers).contains { $0 == nil && $1 != 0 }
+    let largest = conflict.multipliers.reduce(0) { max($0, abs($1)) }
+    return zip(constraints.constraintOfRow, conflict.multipliers).contains {
+      $0 == nil && abs($1) > 1e-9 * largest
+    }
   }
 
   /// What the conflict is, in a line.
@@ -25,7 +28,7 @@ struct InfeasibilityReport {
     let names = members.map(\.name)
     let others = needsOtherRows ? ", given the rows of the model" : ""
     guard !names.isEmpty else {
-      return "conflict: the model has no point even without its constraints (checked)"
+      return "conflict: no constraint takes part: the model itself has no point (checked)"
     }
     if names.count == 1 { return "conflict: \(names[0]) alone has no point\(others) (checked)" }
     let list = Self.list(names)

@@ -15,18 +15,19 @@ struct RadiusLimit {
 
   /// What is known, in a line. Feasible values are rounded down and infeasible ones up, which keeps both true.
   var text: String {
-    let names = sets.map { "`\($0)`" }.joined(separator: ", ")
-    let what =
-      parameter?.name ?? (sets.count == 1 ? "the scale of \(names)" : "one scale of \(names)")
     let asked = parameter?.value ?? 1
+    let names = sets.map { "`\($0)`" }.joined(separator: ", ")
+    let zero = parameter.map { "at \($0.name) = 0" } ?? "without perturbations"
     guard let feasible = scales.feasible else {
-      return "infeasible at \(what) = 0 too (checked): the conflict is not about the perturbation"
+      return "infeasible \(zero) too (checked): the conflict is not about the perturbation"
     }
-    let (low, high) = (
-      Self.rounded(asked * feasible, .down), Self.rounded(asked * scales.infeasible, .up)
-    )
-    return "feasible up to \(what) = \(significant(low, 5)), infeasible from"
-      + " \(significant(high, 5)) on (both checked); asked for \(significant(asked, 5))"
+    let low = significant(Self.rounded(asked * feasible, .down), 5)
+    let high = significant(Self.rounded(asked * scales.infeasible, .up), 5)
+    let ends =
+      parameter.map { "feasible up to \($0.name) = \(low)" }
+      ?? "feasible with \(names) scaled by up to \(low)"
+    return ends + ", infeasible from \(high) on (both checked)"
+      + (parameter == nil ? "" : "; asked for \(significant(asked, 5))")
   }
 
   /// What to do about it.

@@ -25,9 +25,12 @@ struct UserConstraints {
     var known: [SourceRange: (first: Int, count: Int)] = [:]
     for block in blocks {
       guard let origin = block.origin else { continue }
-      // The worst case of one instance may be two rows, in two blocks of the same place.
+      // The worst case of one instance may be two rows, in two blocks of the same place; so may the two sides
+      // of `a <= x <= b`, which are two constraints.
       let first: Int
-      if let before = known[origin], before.count == block.count {
+      if let before = known[origin], before.count == block.count,
+        model.constraintRanges.count(where: { $0 == origin }) == 1
+      {
         first = before.first
       } else {
         first = constraints.count
@@ -66,9 +69,14 @@ extension CheckedModel {
   func isConstraint(_ block: ConicProgram.Block) -> Bool {
     guard block.rule == "constraint" || block.rule == "robust.constraint", let origin = block.origin
     else { return false }
-    return switch self {
-    case .training(let problem): problem.constraints.contains { $0.range == origin }
-    case .program(let program): program.constraints.contains { $0.relation.range == origin }
+    return constraintRanges.contains(origin)
+  }
+
+  /// Where each constraint stands; two sides of one relation stand in one place.
+  fileprivate var constraintRanges: [SourceRange] {
+    switch self {
+    case .training(let problem): problem.constraints.map(\.range)
+    case .program(let program): program.constraints.map(\.relation.range)
     }
   }
 }

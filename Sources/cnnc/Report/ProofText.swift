@@ -92,6 +92,14 @@ extension ConicRun {
       sum += "\(users.isEmpty ? "" : " + ")\(counted(others.count, "row")) of the model (\(shown))"
     }
     var labels: [Diagnostic.Label] = []
+    if users.isEmpty {
+      // Functions whose domains exclude each other.
+      var seen: Set<SourceRange> = []
+      for part in others {
+        guard let origin = part.block.origin, seen.insert(origin).inserted else { continue }
+        labels.append(Diagnostic.Label(origin, "takes part: \(part.block.name)"))
+      }
+    }
     for origin in users.compactMap(\.block.origin)
     where !labels.contains(where: { $0.range == origin }) {
       let rows = users.filter { $0.block.origin == origin }.sorted { $0.index < $1.index }.map(
@@ -107,7 +115,10 @@ extension ConicRun {
       notes: ["certificate: \(sum) gives 0 >= 1 (checked)"]
         + [infeasibility?.text(limit: options.explainLimit)].compactMap(\.self)
         + [radius.map { "radius: " + $0.text }].compactMap(\.self),
-      help: radius?.help ?? "relax one of these constraints")
+      help: radius?.help
+        ?? (users.isEmpty
+          ? "no constraint is at fault: look at the domains of functions such as log"
+          : "relax one of these constraints"))
   }
 
   private var objectiveRange: SourceRange {

@@ -171,6 +171,12 @@ struct LPReader {
     guard lexer.token.kind == .name else {
       throw fault(bytes, .malformedLine, expected: "the name of a variable")
     }
+    if bytes.isNumberWord(name) {
+      // As the name of a variable it would be solved for.
+      throw bytes.fault(
+        .notANumber, name, expected: "a finite number, or the name of a variable",
+        hint: bytes.nanHint(name) ?? "a coefficient is finite")
+    }
     let (number, isKnown) = variables.add(name, in: bytes)
     if !isKnown {
       bounds.addVariable(isInteger: false)

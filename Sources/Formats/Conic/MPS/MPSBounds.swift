@@ -150,7 +150,9 @@ extension MPSReader {
       let isWrong =
         kind == .fixed ? !value.isFinite : value == (kind.sides.upper ? -.infinity : .infinity)
       if kind.hasValue && isWrong {
-        throw bytes.fault(.outOfRange, number, expected: "a bound that some number can satisfy")
+        throw bytes.fault(
+          .outOfRange, number, expected: "a bound that some number can satisfy",
+          hint: Span<UInt8>.infinityHint)
       }
     }
     if !bounds.add(kind, value, to: column) {
