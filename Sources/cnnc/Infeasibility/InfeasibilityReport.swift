@@ -38,7 +38,7 @@ struct InfeasibilityReport {
         + " point (checked)"
     case .limit:
       return "conflict: \(list) exclude each other\(others) (checked); perhaps fewer do, the search"
-        + " ended at its limit of \(shortText(limit)) s (--set explain_limit)"
+        + " was cut short (explain_limit is \(shortText(limit)) s)"
     case .digits:
       return "conflict: \(list) exclude each other\(others) (checked); perhaps fewer do, the digits"
         + " do not tell"

@@ -62,23 +62,51 @@ extension ConicRun {
   }
 
   private func unboundedness(_ parts: [CertificatePart]) -> Diagnostic {
-    var notes = ["it falls by 1 along \(combination(parts.map { ($0.name, $0.value) })) (checked)"]
     let own = parts.filter { $0.block.rule == "variables" || $0.block.rule.hasPrefix("convexify") }
-    if !own.isEmpty { notes.append("ray: " + rayText(own.map { ($0.name, $0.value) })) }
-    if case .unbounded(let d) = solution.certificate, case .program(let instance, _) = meaning {
-      let slopes = instance.objectiveSlopes(along: d, in: program, support: supportValue)
-      let sources = pipeline.report.sources
-      let text = slopeText(
-        slopes.map { slope in
-          let bytes = sources.file(of: slope.range).text[slope.range.start..<slope.range.end]
-          let words = String(decoding: bytes, as: UTF8.self).split { $0 == " " || $0 == "\n" }
-          return ("`\(slope.isSubtracted ? "- " : "")\(words.joined(separator: " "))`", slope.value)
-        })
-      if !text.isEmpty { notes.append("objective: " + text) }
+    let others = parts.count - own.count
+    let ray = own.map { ($0.name, $0.value) }
+    var notes = [
+      "it falls by 1 along \(combination(ray))"
+        + (others > 0 ? " and \(counted(others, "variable")) of the model" : "") + " (checked)"
+    ]
+    if !own.isEmpty { notes.append("ray: " + rayText(ray)) }
+    if case .unbounded(let d) = solution.certificate {
+      let slopes = slopeText(objectiveSlopes(along: d))
+      if !slopes.isEmpty { notes.append("objective: " + slopes) }
     }
     return Diagnostic(
       "E502", "unbounded: the objective falls without end", at: objectiveRange, notes: notes,
       help: "add a regularizer, or bounds on the variables")
+  }
+
+  /// What the parts of the objective as stated gain along a ray.
+  private func objectiveSlopes(along d: [Double]) -> [(name: String, value: Double)] {
+    switch meaning {
+    case .program(let instance, _):
+      let sources = pipeline.report.sources
+      return instance.objectiveSlopes(along: d, in: program, support: supportValue).map { slope in
+        let bytes = sources.file(of: slope.range).text[slope.range.start..<slope.range.end]
+        let words = String(decoding: bytes, as: UTF8.self).split { $0 == " " || $0 == "\n" }
+        return (
+          "`\(slope.isSubtracted ? "- " : "")\(words.joined(separator: " "))`", slope.value
+        )
+      }
+    case .training(_, let instance, _, _):
+      let largest = d.reduce(0) { max($0, abs($1)) }
+      guard largest > 0 else { return [] }
+      let step = 1e6 / largest
+      let ends = [1.0, 2.0].compactMap { factor in
+        instance.evaluation(
+          of: instance.model(at: d.map { factor * step * $0 }), support: supportValue)
+      }
+      guard ends.count == 2 else { return [] }
+      let (first, second) = (ends[0], ends[1])
+      let loss = (second.loss - first.loss) / step
+      return [
+        ("the loss", loss),
+        ("the regularizer", (second.objective - first.objective) / step - loss),
+      ]
+    }
   }
 
   private func infeasibility(_ parts: [CertificatePart]) -> Diagnostic {
