@@ -71,7 +71,7 @@ def main():
             print(f"solve: {status}, exit {code}, {seconds:.1f} s, at most {memory:.1f} GB")
             if "conflict" in document:
                 members = [member["name"] for member in document["conflict"]["constraints"]]
-                print(f"conflict: {members}, minimal {document['conflict']['minimal']}")
+                print(f"conflict: {members[:9]}, {len(members)}, minimal {document['conflict']['minimal']}")
             if status == "optimal":
                 failures += abs(document["objective"] - optimum) > 1e-6 * (1 + optimum)
             # A limit is no fault; a crash or a wrong claim is.

@@ -26,8 +26,9 @@ public struct Conflict: Sendable {
 }
 
 /// Searches the constraints of an infeasible program for an irreducible infeasible subset (Chinneck): the
-/// deletion filter leaves constraints out, and keeps out those without which the rest is infeasible still. Many
-/// are tried at once at first, and each certificate leaves out all that have no multiplier in it.
+/// deletion filter leaves constraints out, and keeps out those without which the rest is infeasible still. At first
+/// the few with the largest multipliers are tried alone, then many are left out at once, and each certificate leaves
+/// out all that have no multiplier in it.
 public struct ConflictSearch {
   /// The program.
   let program: ConicProgram
@@ -46,6 +47,7 @@ public struct ConflictSearch {
   private var needed: Set<Int> = []
   private var doubt: Conflict.Doubt?
   private let rowSizes: [Double]
+  private let constraintCount: Int
 
   /// A search; rows of one cone belong to one constraint.
   public init(
@@ -59,6 +61,7 @@ public struct ConflictSearch {
       sizes[Int(row)] = max(sizes[Int(row)], abs(value))
     }
     rowSizes = sizes
+    constraintCount = 1 + (constraintOfRow.lazy.compactMap(\.self).max() ?? -1)
   }
 
   /// Searches from a certificate where there is one; nil where none is found.
@@ -73,9 +76,25 @@ public struct ConflictSearch {
       }
       take(z)
     }
+    takeFew()
     filter()
     return Conflict(
       constraints: members.sorted(), multipliers: multipliers, doubt: doubt, solves: solves)
+  }
+
+  /// Goes on with a few constraints of large multipliers where these exclude each other: such a program is small.
+  private mutating func takeFew() {
+    var size = 32
+    while size < members.count / 2, !control.isOver, solves < maxSolves {
+      let weights = weights(multipliers)
+      let few = Set(members.sorted { (weights[$0], $1) > (weights[$1], $0) }.prefix(size))
+      solves += 1
+      let isKept = constraintOfRow.map { $0.map(few.contains) ?? true }
+      if case .infeasible(let z) = program.feasibility(keeping: isKept, control: control) {
+        return take(z)
+      }
+      size *= 8
+    }
   }
 
   private mutating func filter() {
@@ -84,7 +103,7 @@ public struct ConflictSearch {
       let weights = weights(multipliers)
       // Those with small multipliers first: the proof depends on them least.
       let open = members.subtracting(needed).sorted {
-        (weights[$0] ?? 0, $0) < (weights[$1] ?? 0, $1)
+        (weights[$0], $0) < (weights[$1], $1)
       }
       guard !open.isEmpty else { return }
       guard !control.isOver, solves < maxSolves else {
@@ -117,7 +136,8 @@ public struct ConflictSearch {
   /// Goes on with the constraints of a certificate.
   private mutating func take(_ z: [Double]) {
     multipliers = withoutDust(z)
-    members = Set(weights(multipliers).filter { $0.value > 0 }.keys)
+    let weights = weights(multipliers)
+    members = Set(weights.indices.filter { weights[$0] > 0 })
     // A point within the tolerance and a proof without the constraint: both hold only nearly.
     if !needed.isSubset(of: members) { doubt = .digits }
     needed.formIntersection(members)
@@ -126,10 +146,10 @@ public struct ConflictSearch {
   /// The certificate without multipliers that are nearly 0, where it proves as much without them.
   private func withoutDust(_ z: [Double]) -> [Double] {
     let weights = weights(z)
-    let largest = weights.values.max() ?? 0
-    for share in [1e-4, 1e-6, 1e-9] {
+    let largest = weights.max() ?? 0
+    for share in [1e-2, 1e-4, 1e-6, 1e-9] {
       let rest = z.indices.map { row in
-        constraintOfRow[row].map { (weights[$0] ?? 0) > share * largest } ?? true ? z[row] : 0
+        constraintOfRow[row].map { weights[$0] > share * largest } ?? true ? z[row] : 0
       }
       if case .infeasible(let scaled) = ConicCertificate.farkas(rest, in: program) { return scaled }
     }
@@ -137,12 +157,12 @@ public struct ConflictSearch {
   }
 
   /// The largest multiplier of each constraint, in terms of rows whose largest entry is 1.
-  private func weights(_ z: [Double]) -> [Int: Double] {
-    var weights: [Int: Double] = [:]
+  private func weights(_ z: [Double]) -> [Double] {
+    var weights = [Double](repeating: 0, count: constraintCount)
     for (row, constraint) in constraintOfRow.enumerated() {
       guard let constraint else { continue }
       let size = rowSizes[row] > 0 ? rowSizes[row] : 1
-      weights[constraint] = max(weights[constraint] ?? 0, abs(z[row]) * size)
+      weights[constraint] = max(weights[constraint], abs(z[row]) * size)
     }
     return weights
   }

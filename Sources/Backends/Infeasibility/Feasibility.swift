@@ -29,7 +29,8 @@ extension ConicProgram {
     return check.violation <= control.tolerance ? .feasible : .undecided
   }
 
-  /// The rows that are kept, with the objective 0, and where they are in the whole program.
+  /// The rows that are kept and the variables in them, with the objective 0, and where the rows are in the whole
+  /// program.
   func restricted(to isKept: [Bool]) -> (program: ConicProgram, rows: [Int]) {
     var cones: [Cone] = []
     var first = 0
@@ -58,9 +59,10 @@ extension ConicProgram {
         indices.append(row)
         values.append(matrix.values[entry])
       }
-      starts.append(values.count)
+      // Variables that no row has would only cost time.
+      if values.count > starts[starts.count - 1] { starts.append(values.count) }
     }
-    let zeros = [Double](repeating: 0, count: variableCount)
+    let zeros = [Double](repeating: 0, count: starts.count - 1)
     let program = ConicProgram(
       cones: cones, quadratic: zeros, linear: zeros,
       matrix: SparseMatrix(

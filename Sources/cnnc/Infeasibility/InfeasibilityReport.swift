@@ -32,6 +32,10 @@ struct InfeasibilityReport {
     }
     if names.count == 1 { return "conflict: \(names[0]) alone has no point\(others) (checked)" }
     let list = Self.list(names)
+    if !conflict.isMinimal, names.count > Self.largestList {
+      return "conflict: none of less than \(names.count) constraints was found; the search was cut"
+        + " short (explain_limit is \(shortText(limit)) s)"
+    }
     switch conflict.doubt {
     case nil:
       return "conflict: \(list) exclude each other\(others); without any one of them there is a"
@@ -44,6 +48,9 @@ struct InfeasibilityReport {
         + " do not tell"
     }
   }
+
+  /// More constraints than this are no answer to the question why.
+  static let largestList = 1000
 
   /// `a, b and c`; of many the first.
   private static func list(_ names: [String]) -> String {

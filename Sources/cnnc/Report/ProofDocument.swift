@@ -33,7 +33,10 @@ extension SolutionDocument {
       var indices: [Int]?
     }
 
+    /// The constraints; none where the search was cut short with too many left.
     let constraints: [Member]
+    /// How many there are.
+    let count: Int
     /// Whether a point was found without any one of them.
     let isMinimal: Bool
     /// Whether rows of the model take part.
@@ -41,13 +44,17 @@ extension SolutionDocument {
     let solves: Int
 
     enum CodingKeys: String, CodingKey {
-      case constraints, solves
+      case constraints, count, solves
       case isMinimal = "minimal"
       case needsModel = "with_rows_of_the_model"
     }
 
     init(_ report: InfeasibilityReport, in sources: SourceMap) {
-      constraints = report.members.map { member in
+      let members = report.members
+      count = members.count
+      let isListed =
+        report.conflict.isMinimal || members.count <= InfeasibilityReport.largestList
+      constraints = (isListed ? members : []).map { member in
         Member(
           name: member.name, place: member.range.map(sources.place),
           indices: member.range == nil ? nil : member.indices)
