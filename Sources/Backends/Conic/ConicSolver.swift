@@ -9,7 +9,7 @@ public enum ConicSolver: String, CaseIterable, Sendable {
   case ipm
 
   /// The simplex method gives exact vertices; on matrices with more entries it takes far too long.
-  private static let simplexEntries = 200_000
+  public static let simplexEntries = 200_000
 
   /// The solver that is taken where none is asked for: the simplex method for linear programs that are not
   /// large.

@@ -28,10 +28,44 @@ extension ProgramInstance {
   public func point(
     _ x: [Double], in program: ConicOutline, support: @escaping TrainingInstance.SupportValue
   ) -> StatedPoint {
-    let values = zip(model.variables, program.variables).map { declaration, block in
+    let values = values(of: x, in: program)
+    let evaluation = evaluation(at: values, support: support)
+    var (violation, unchecked) = (0.0, 0)
+    for constraint in model.constraints {
+      var perturbed: PerturbedValue?
+      if let variable = constraint.perturbation {
+        guard let set = sets[variable.set] else {
+          unchecked += 1
+          continue
+        }
+        perturbed = PerturbedValue(set: set, variable: variable, support: support)
+      }
+      guard
+        let found = evaluation.violation(
+          constraint.relation, constraint.relation.indices[...], perturbed)
+      else {
+        unchecked += 1
+        continue
+      }
+      violation = max(violation, found)
+    }
+    return StatedPoint(
+      variables: values, objective: evaluation.value(of: model.objective)?.number,
+      violation: violation, unchecked: unchecked)
+  }
+
+  /// The declared variables in a point of a conic program.
+  func values(of x: [Double], in program: ConicOutline) -> [StatedPoint.Values] {
+    zip(model.variables, program.variables).map { declaration, block in
       StatedPoint.Values(
         name: declaration.name.text, sizes: block.shape, elements: Array(x[block.range]))
     }
+  }
+
+  /// All names with their values, the variables as given.
+  func evaluation(
+    at values: [StatedPoint.Values], support: @escaping TrainingInstance.SupportValue
+  ) -> Evaluation {
     var evaluation = Evaluation()
     (evaluation.numbers, evaluation.arrays) = (numbers, arrays)
     for (declaration, value) in zip(model.variables, values) {
@@ -61,28 +95,7 @@ extension ProgramInstance {
           .largest(in: evaluation) { $0.value(of: body) }
       }
     }
-    var (violation, unchecked) = (0.0, 0)
-    for constraint in model.constraints {
-      var perturbed: PerturbedValue?
-      if let variable = constraint.perturbation {
-        guard let set = sets[variable.set] else {
-          unchecked += 1
-          continue
-        }
-        perturbed = PerturbedValue(set: set, variable: variable, support: support)
-      }
-      guard
-        let found = evaluation.violation(
-          constraint.relation, constraint.relation.indices[...], perturbed)
-      else {
-        unchecked += 1
-        continue
-      }
-      violation = max(violation, found)
-    }
-    return StatedPoint(
-      variables: values, objective: evaluation.value(of: model.objective)?.number,
-      violation: violation, unchecked: unchecked)
+    return evaluation
   }
 }
 

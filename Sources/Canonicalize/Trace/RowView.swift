@@ -95,7 +95,7 @@ extension ConicProgram {
 
 extension ConicProgram.Block {
   /// The place of an element in the array, each index from 1.
-  func indices(of index: Int) -> [Int] {
+  public func indices(of index: Int) -> [Int] {
     var rest = index - first
     var result: [Int] = []
     for size in shape.reversed() {

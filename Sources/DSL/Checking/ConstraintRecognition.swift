@@ -96,12 +96,32 @@ extension Checker {
           help: "write two inequalities with a margin: `-m <= .. <= m`"))
       return nil
     }
-    guard let body = formula(difference, index: pair.indices.first, pair.range, into: &terms)
+    guard
+      let body = formula(
+        difference, index: pair.indices.first, pair.range, isConstraint: true, into: &terms)
     else { return nil }
     guard checkConstraintSides(pair, in: node.relation) else { return nil }
     return OutputConstraint(
       name: node.name, body: body, isEquality: pair.isEquality, perturbation: perturbation,
       range: node.range)
+  }
+
+  /// A constraint with a part that is not about one sample.
+  mutating func reportMixedConstraint(_ place: TypedExpression) {
+    if place.hasUnknown && !place.hasPrediction {
+      report(
+        Diagnostic(
+          "E211", "a constraint on the weights does not survive the convex form", at: place.range,
+          help: "constrain the outputs; the weights of a neuron are only known after training"))
+      return
+    }
+    report(
+      Diagnostic(
+        "E209", "this part of a constraint is not about one sample", at: place.range,
+        notes: ["rule: a constraint on a network holds for each sample by itself"],
+        help: "write `yhat(X) >= 0`, or `yhat(X[k]) >= m[k] for k in 1..n`; samples are compared in"
+          + " a program with `variables`, which `inspect --phase program --as cnn` prints to start"
+          + " from"))
   }
 
   /// Whether every index of a relation occurs in it; reports one that does not.

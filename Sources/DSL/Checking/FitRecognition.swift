@@ -169,7 +169,7 @@ extension Checker {
   /// An expression over all samples as a formula for one; notes which data the network sees.
   mutating func formula(
     _ losses: TypedExpression, index: IndexVariable?, _ range: SourceRange,
-    into terms: inout ObjectiveTerms
+    isConstraint: Bool = false, into terms: inout ObjectiveTerms
   ) -> SampleFormula? {
     var reading = SampleReading(index: index)
     guard let body = reading.formula(losses) else {
@@ -179,6 +179,10 @@ extension Checker {
           Diagnostic(
             "E209", "the data of a loss are a vector, one number for each sample", at: place.range,
             help: "declare them so, `data y : R[n]`; a column of a file is a vector"))
+        return nil
+      }
+      if isConstraint {
+        reportMixedConstraint(place)
         return nil
       }
       if place.hasUnknown && !place.hasPrediction {

@@ -47,7 +47,8 @@ extension Explanation {
       "E403", "a field that is no number",
       """
       Numbers are written with a point. A missing value is refused unless the spec says what to do:
-      `missing: drop`, `missing: mean` or `missing: median` of the column.
+      `missing: drop`, `missing: mean` or `missing: median` of the column. Texts are labels only where the
+      spec says which text stands for which: `negative: "no", positive: "yes"`.
       """,
       reading(
         "x1,x2,y\n1,0.2,1\n0.6,n/a,1\n-0.3,1.1,-1\n-1,0.1,-1\n",

@@ -30,7 +30,8 @@ extension Explanation {
       "E609", "an option that has no meaning for the kind of file",
       """
       A spec has parameters, data, gates and a network; a program file (.cbf, .mps, .qps, .lp) has rows
-      and columns. An option of the one is not silently ignored with the other.
+      and columns. An option of the one is not silently ignored with the other. `--solution` writes the
+      point of a conic program, which the ADMM does not have.
       """,
       Example(
         command: "cnnc solve problem.lp -D beta=1",

@@ -27,8 +27,13 @@ extension Explanation {
       "E501", "constraints that exclude each other",
       """
       A sum of the constraints, with the multipliers that are printed, says 0 >= 1: no point satisfies
-      all of them (Farkas). The multipliers are checked on the program itself. Mostly the constraints
-      with the largest multipliers are those to look at.
+      all of them (Farkas). The multipliers are checked on the program itself. The constraints are then
+      left out one after the other, as long as the rest excludes itself still: what remains is the
+      conflict. It is minimal where a point was found, and measured, without any one of them. Rows of the
+      model, such as those of patterns and worst cases, always stay. Where constraints hold for every
+      perturbation of a set, the largest size of the sets with a point is bracketed: a point shows the
+      lower end, a certificate the upper. `--set explain_limit=SECONDS` bounds the search, 0 leaves it
+      out; `--json` has all multipliers, places and both ends.
       """,
       Example(
         command: "cnnc solve spec.cnn",
@@ -37,8 +42,9 @@ extension Explanation {
     Explanation(
       "E502", "an objective without a least value",
       """
-      Along the direction that is printed the objective falls for ever, and no constraint stops it.
-      Mostly a regularizer is missing, or has the wrong sign.
+      Along the ray that is printed the objective falls for ever, and no constraint stops it: the ratio
+      of the variables on it is told, and what each term of the objective gains. Mostly a regularizer is
+      missing, or has the wrong sign.
       """,
       Example(
         command: "cnnc solve spec.cnn",

@@ -53,6 +53,11 @@ extension Span where Element == UInt8 {
   /// Numbers from here on are infinite in bounds and right-hand sides, by the custom of MPS files.
   static var infiniteFrom: Double { 1e20 }
 
+  /// What to do about a side that is infinite in the wrong direction.
+  static var infinityHint: String {
+    "inf, and numbers from 1e20 on, stand for no bound: scale the row or the variable down"
+  }
+
   /// The infinity that the bytes spell.
   private func infinity(_ range: Range<Int>) -> Double? {
     var start = range.lowerBound
@@ -94,14 +99,25 @@ extension Span where Element == UInt8 {
     let isInfinite = infinity(range) != nil
     return fault(
       .notANumber, range, expected: isInfinite ? "\(what) that is finite" : what,
-      hint: isWord(range, "nan") ? "NaN is no number: the program that wrote it had a fault" : nil)
+      hint: nanHint(range))
+  }
+
+  /// Whether the bytes are NaN or infinity in words.
+  func isNumberWord(_ range: Range<Int>) -> Bool {
+    range.count == 3
+      ? isWord(range, "nan") || isWord(range, "inf") : isWord(range, "infinity")
+  }
+
+  /// What to do about a word that stands for no number.
+  func nanHint(_ range: Range<Int>) -> String? {
+    isWord(range, "nan") ? "NaN is no number: the program that wrote it had a fault" : nil
   }
 
   @inline(never)
   private func tooLarge(_ range: Range<Int>) -> FormatError {
     FormatError(
       .outOfRange, "\(excerpt(range)) is too large: the largest number is about 1.8e308",
-      at: place(of: range))
+      at: place(of: range), hint: "scale the row or the variable down")
   }
 
   @inline(never)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Backends
 internal import Canonicalize
 internal import DSL
 internal import Formats
@@ -110,9 +111,13 @@ struct InspectCommand: ParsableCommand {
   private func plan(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
     let threads = try solver.threadCount()
     let model = try pipeline.compile(spec.spec, values: try spec.parameterValues())
-    guard case .training(let problem) = model, obstaclesToADMM(in: model).isEmpty,
-      model.declarations.solver.name != .ipm
-    else { return try conicPlan(model, &pipeline, format) }
+    let asked: ConicSolver?
+    switch try pipeline.road(for: model, solver: solver.solver) {
+    case .conic(let solver): asked = solver
+    case .admm: asked = nil
+    }
+    guard case .training(let problem) = model, asked == nil, obstaclesToADMM(in: model).isEmpty
+    else { return try conicPlan(model, asked, &pipeline, format) }
     var options = try pipeline.options(problem.declarations)
     try solver.apply(to: &options)
     let (_, program) = try pipeline.bind(problem, try data.settings())

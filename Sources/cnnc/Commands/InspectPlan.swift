@@ -2,29 +2,38 @@ internal import Backends
 internal import Canonicalize
 internal import DSL
 
-/// `--phase plan` of what the interior-point method solves.
+/// `--phase plan` of what a solver of conic programs takes.
 extension InspectCommand {
   func conicPlan(
-    _ model: CheckedModel, _ pipeline: inout Pipeline, _ format: InspectFormat
+    _ model: CheckedModel, _ asked: ConicSolver?, _ pipeline: inout Pipeline,
+    _ format: InspectFormat
   ) throws -> String {
     let settings = try data.settings()
     let instance: ConicInstance
     switch model {
     case .training(let problem):
       let training = try pipeline.read(problem, settings).instance
-      if let (structure, _) = try pipeline.structure(of: training) {
+      if asked != .glpk, let (structure, _) = try pipeline.structure(of: training) {
         let document = StructuredPlanDocument(structure)
         return format == .json ? jsonText(document) : document.text
       }
       instance = .training(training)
     case .program(let program): instance = .program(try pipeline.read(program, settings))
     }
-    let document: ConicPlanDocument
+    let sizes: ConicSizes
     do throws(CanonicalFailure) {
-      document = ConicPlanDocument(try instance.sizes().sizes)
+      sizes = try instance.sizes().sizes
     } catch {
       throw pipeline.report.stop(error.diagnostic)
     }
+    // A program is made only where its entries decide on the solver.
+    let isOpen =
+      asked == .glpk
+      || asked == nil && sizes.secondOrder == 0 && sizes.exponential == 0
+        && sizes.nonzeros <= ConicSolver.simplexEntries
+    let chosen =
+      isOpen ? try pipeline.conicSolver(asked, for: try pipeline.canonicalize(instance)) : .ipm
+    let document = ConicPlanDocument(sizes, chosen)
     return format == .json ? jsonText(document) : document.text
   }
 }
@@ -84,22 +93,32 @@ struct StructuredPlanDocument: Encodable {
 /// The plan where there is no structure to use: schema `cnnc.plan/1`.
 struct ConicPlanDocument: Encodable {
   let schema = "cnnc.plan/1"
-  let solver = "ipm"
-  let chosen = "sparse"
+  let solver: String
+  let chosen: String
   let variables: Int
   let rows: Int
   let nonzeros: Int
 
-  init(_ sizes: ConicSizes) {
+  init(_ sizes: ConicSizes, _ solver: ConicSolver) {
+    self.solver = solver.rawValue
+    chosen =
+      switch solver {
+      case .ipm: "sparse"
+      case .glpk: "simplex"
+      }
     (variables, rows, nonzeros) = (sizes.variables, sizes.rows, sizes.nonzeros)
   }
 
   var text: String {
-    """
-    INTERIOR-POINT PLAN
-      method      Newton systems by a sparse LDL' factor of the conic program
-      program     \(variables) variables, \(rows) rows, \(nonzeros) nonzeros
+    let (title, method) =
+      chosen == "simplex"
+      ? ("SIMPLEX PLAN", "the simplex method of glpk on the linear program as a whole")
+      : ("INTERIOR-POINT PLAN", "Newton systems by a sparse LDL' factor of the conic program")
+    return """
+      \(title)
+        method      \(method)
+        program     \(variables) variables, \(rows) rows, \(nonzeros) nonzeros
 
-    """
+      """
   }
 }

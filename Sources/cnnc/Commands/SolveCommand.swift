@@ -17,8 +17,11 @@ struct SolveCommand: ParsableCommand {
       of the recovered network. "optimal" is said only when gap and violation meet the tolerance.
 
       A file .cbf, .mps, .qps or .lp (also .gz) is solved as it stands: its iterations are told on \
-      standard error unless --quiet or --json is given, and --solution writes values and multipliers \
-      by name.
+      standard error unless --quiet or --json is given. --solution writes values and multipliers \
+      by name, also of a spec that is solved as a conic program.
+
+      Where there is no point, constraints are told that exclude each other, and how large \
+      perturbations may be; --set explain_limit=SECONDS bounds that search (default 5, 0 for none).
       """)
 
   @OptionGroup var common: CommonOptions
@@ -34,7 +37,7 @@ struct SolveCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Write the point of a program file, or its certificate: text, .csv or .json.",
+      "Write values and multipliers by name, or the certificate: text, .csv or .json.",
       valueName: "file"))
   var solution: String?
 
@@ -47,16 +50,13 @@ struct SolveCommand: ParsableCommand {
     ComputeKernels.takeFastest()
     try cnnc.run(common) {
       if let format = ConicFormat(fileName: spec.spec) { return try solveFile(format) }
-      if solution != nil {
-        throw Failure.usage(
-          "E609", "--solution is for files that hold a program, and `\(spec.spec)` is a spec",
-          help: "`output report` and `output duals` in the spec write its results")
-      }
       var pipeline = Pipeline(specName: specName(spec.spec))
       let values = try spec.parameterValues()
       let settings = try data.settings()
       ComputeLibrary.threadCount = try solver.threadCount()
-      if let weights { try pipeline.report.checkOutput(weights, at: nil) }
+      for path in [weights, solution].compactMap(\.self) {
+        try pipeline.report.checkOutput(path, at: nil)
+      }
       let model = try pipeline.compile(spec.spec, values: values)
       let road = try pipeline.road(for: model, solver: solver.solver)
       var options = try pipeline.options(model.declarations)
@@ -68,6 +68,11 @@ struct SolveCommand: ParsableCommand {
       switch road {
       case .admm(let taken):
         try pipeline.tellOptions(options, of: .admm)
+        if solution != nil {
+          throw Failure.usage(
+            "E609", "--solution writes the point of a conic program, and the admm has none",
+            help: "take `--solver ipm`, or `--weights` for the network")
+        }
         problem = taken
       case .conic(let asked):
         try pipeline.tellOptions(

@@ -16,6 +16,7 @@ extension SolveCommand {
     options.defaultTolerance = 1e-8
     guard let sweep = model.declarations.sweep else {
       var run = try conicRun(model, asked, settings, options, &pipeline, isFirst: true)
+      run.infeasibility = explanation(of: run, options, &pipeline)
       try write(&run, suffix: "")
       try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
       try tellProof(run)
@@ -83,6 +84,9 @@ extension SolveCommand {
       case .training(_, _, let recovered, _) = run.meaning, recovered.network != nil
     {
       path = run.pipeline.interruptedPath
+    }
+    if let solution, run.status != .numericalFailure {
+      try run.writeSolution(to: solution.withSuffix(suffix))
     }
     // A run without a point has nothing worth an older file.
     switch run.status {

@@ -37,6 +37,7 @@ extension SolveCommand {
       input: input, file: file, program: program, solver: chosen, options: options,
       solution: found, start: start, compileSeconds: compileSeconds,
       solverSeconds: Machine.now() - before)
+    run.infeasibility = explanation(of: run, start: start)
     if let solution { try run.write(to: solution) }
     try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
     if !common.json, let proof = run.proof { try tell([proof], in: input.report.sources, common) }
@@ -109,11 +110,4 @@ extension Failure {
       "E609", "\(option) is for specs, and `\(path)` holds a program: \(reason)",
       help: "leave it out")
   }
-}
-
-/// The largest parts of a linear combination, `0.5 x - 2 y + 3 more`.
-func combination(_ parts: [(name: String, value: Double)]) -> String {
-  let shown = parts.prefix(6).map { "\(significant($0.value, 4)) \($0.name)" }
-    .joined(separator: " + ").replacing("+ -", with: "- ")
-  return shown + (parts.count > 6 ? " + \(parts.count - 6) more" : "")
 }

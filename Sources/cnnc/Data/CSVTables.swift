@@ -9,6 +9,7 @@ extension TableReader {
   ) throws -> ReadTable {
     let range = input.declaration.valueRange
     let content = try bytes(path, at: range)
+    let labels = input.declaration.labelTexts
     do {
       let header: CSVOptions.Header =
         switch options.hasHeader {
@@ -29,7 +30,6 @@ extension TableReader {
               + " \(path.value) are meant", at: range, help: "say which one: `column: \"name\"`"))
       }
       let names = columns.map { table.columnNames[$0] }
-      let labels = input.declaration.labelTexts
       if !labels.isEmpty {
         return try readLabels(input, table, columns[0], names, content, policy: options.missing)
       }
@@ -48,6 +48,11 @@ extension TableReader {
         diagnostic.help =
           "say what to do with missing values: `missing: drop`, `missing: mean` or"
           + " `missing: median`"
+      }
+      if error.kind == .notANumber, labels.isEmpty, input.declaration.labels != nil {
+        diagnostic.help =
+          "say which text stands for which label: `negative: \"no\", positive: \"yes\"`, or"
+          + " `labels: [..]` for other numbers"
       }
       throw report.stop(diagnostic)
     } catch let problem as ColumnProblem {

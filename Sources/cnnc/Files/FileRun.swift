@@ -17,6 +17,8 @@ struct FileRun {
   let compileSeconds: Double
   /// Seconds in the solver.
   let solverSeconds: Double
+  /// Why there is no point; nil where that was not searched for, or not found.
+  var infeasibility: InfeasibilityReport?
   /// Where the point was written; nil where it was not.
   private(set) var written: String?
 
@@ -62,7 +64,7 @@ struct FileRun {
       variables = zip(solution.point, costs).map { ($0, $1) }
       rows = zip(file.rowValues(at: solution.point), duals).map { ($0, $1) }
     case .infeasible(let z):
-      let certificate = file.certificate(z)
+      let certificate = file.certificate(infeasibility?.conflict.multipliers ?? z)
       content = .conflict
       variables = certificate.variables.map { (nil, $0) }
       rows = certificate.rows.map { (nil, $0) }
@@ -88,52 +90,5 @@ struct FileRun {
       throw report.stop(Report.unwritable(path, error, at: nil))
     }
     written = path
-  }
-
-  /// The parts of the certificate that are not 0, the largest first.
-  var certificateParts: [(name: String, value: Double)]? {
-    let (values, name): ([Double], (Int) -> String)
-    switch solution.certificate {
-    case nil: return nil
-    case .infeasible(let z): (values, name) = (z, { file.name(ofRow: $0) })
-    case .unbounded(let d): (values, name) = (d, { file.variableNames[$0] })
-    }
-    let largest = values.reduce(0) { max($0, abs($1)) }
-    return values.indices.filter { abs(values[$0]) > 1e-9 * largest }
-      .sorted { abs(values[$0]) > abs(values[$1]) }.map { (name($0), values[$0]) }
-  }
-
-  /// Why there is no optimum: E501 or E502.
-  var proof: Diagnostic? {
-    guard let parts = certificateParts, let certificate = solution.certificate else { return nil }
-    switch certificate {
-    case .infeasible:
-      return Diagnostic(
-        "E501", "infeasible: no point satisfies all constraints of `\(input.path)`", at: nil,
-        notes: ["certificate: \(combination(parts)) gives 0 >= 1 (checked)"],
-        help: "relax one of these rows or bounds")
-    case .unbounded:
-      let way = file.isMaximization ? "rises" : "falls"
-      return Diagnostic(
-        "E502", "unbounded: the objective of `\(input.path)` \(way) without end", at: nil,
-        notes: ["it \(way) by 1 along \(combination(parts)) (checked)"],
-        help: "add bounds on these variables")
-    }
-  }
-}
-
-extension ConicFile {
-  /// What a row of the standard form is in the file.
-  func name(ofRow row: Int) -> String {
-    let origin = origins[row]
-    switch (origin.item, origin.side) {
-    case (.row(let i), .upper), (.row(let i), .lower), (.row(let i), .equality),
-      (.row(let i), .cone):
-      return rowNames[i]
-    case (.variable(let j), .upper): return "(upper bound of \(variableNames[j]))"
-    case (.variable(let j), .lower): return "(lower bound of \(variableNames[j]))"
-    case (.variable(let j), .equality): return "(value of \(variableNames[j]))"
-    case (.variable(let j), .cone): return "(cone of \(variableNames[j]))"
-    }
   }
 }

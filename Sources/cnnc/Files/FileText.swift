@@ -24,7 +24,7 @@ extension FileRun {
           + " \(scientific(options.tolerance))",
       ]
     } else if let proof {
-      lines += proof.notes.map { "  proof       " + $0 }
+      lines += proof.proofLines
     }
     if let remark = solution.remark { lines.append("  note        " + remark) }
     if let written { lines.append("  saved       \(written) (solution)") }
@@ -57,7 +57,7 @@ extension FileRun {
         SolutionDocument.Certificate(
           kind: solution.status.rawValue,
           parts: parts.map { SolutionDocument.Certificate.Part(name: $0.name, value: $0.value) })
-      },
+      }, conflict: infeasibility.map { SolutionDocument.Conflict($0, in: input.report.sources) },
       canonical: SolutionDocument.Canonical(
         variables: sizes.variables, rows: sizes.rows, nonzeros: sizes.nonzeros,
         cones: SolutionDocument.Canonical.Cones(

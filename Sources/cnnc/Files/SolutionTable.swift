@@ -8,6 +8,8 @@ struct SolutionTable {
     case conflict
     /// A direction along which the objective improves without end.
     case ray
+    /// Values, and multipliers of constraints as a spec states them: nonnegative for inequalities.
+    case stated
   }
 
   /// A variable or a row.
@@ -16,8 +18,11 @@ struct SolutionTable {
     let value: Double?
     let multiplier: Double?
 
+    /// A 0 has no sign in a table.
     init(_ name: String, _ value: Double?, _ multiplier: Double?) {
-      (self.name, self.value, self.multiplier) = (name, value, multiplier)
+      (self.name, self.value, self.multiplier) = (
+        name, value.map { $0 + 0 }, multiplier.map { $0 + 0 }
+      )
     }
   }
 
@@ -38,6 +43,7 @@ struct SolutionTable {
   var variableColumns: (value: String, multiplier: String) {
     switch content {
     case .point: ("value", "reduced_cost")
+    case .stated: ("value", "multiplier")
     case .conflict: ("value", "multiplier")
     case .ray: ("direction", "multiplier")
     }
@@ -47,6 +53,7 @@ struct SolutionTable {
   var rowColumns: (value: String, multiplier: String) {
     switch content {
     case .point: ("activity", "dual")
+    case .stated: ("value", "multiplier")
     case .conflict: ("value", "multiplier")
     case .ray: ("direction", "multiplier")
     }
@@ -71,6 +78,7 @@ struct SolutionTable {
     for (kind, entries, columns) in [
       ("variable", variables, variableColumns), ("row", rows, rowColumns),
     ] {
+      if entries.isEmpty { continue }
       let width = max(kind.count, entries.reduce(0) { max($0, $1.name.count) })
       let hasValues = entries.contains { $0.value != nil }
       let hasMultipliers = entries.contains { $0.multiplier != nil }

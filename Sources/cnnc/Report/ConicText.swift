@@ -39,10 +39,11 @@ extension ConicRun {
       lines += meaningLines
     case .some:
       if let proof {
-        lines += proof.notes.map { "  proof       " + $0 }
+        lines += proof.proofLines
       }
     }
     lines += remarks.map { "  note        " + $0 }
+    if let solutionPath { lines.append("  saved       \(solutionPath) (solution)") }
     for (kind, path) in written { lines.append("  saved       \(path) (\(kind.rawValue))") }
     lines += [
       "  program     \(counted(program.sizes.variables, "variable")),"
@@ -139,11 +140,12 @@ extension ConicRun {
       }
     case .program(_, let point):
       variables = point.variables.map {
-        SolutionDocument.Variable(name: $0.name, sizes: $0.sizes, values: $0.elements)
+        SolutionDocument.Variable(
+          name: $0.name, sizes: $0.sizes, values: $0.elements.map { $0 + 0 })
       }
     }
     let sizes = program.sizes
-    return SolutionDocument(
+    var document = SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: model.declarations.title,
       status: status.rawValue, objective: .init(check.objective), dualObjective: .init(bound),
       gap: .init(bound == nil ? nil : check.gap), maxViolation: check.violation,
@@ -153,9 +155,10 @@ extension ConicRun {
       training: fit.map {
         SolutionDocument.Fit(samples: $0.count, accuracy: $0.accuracy, rmse: $0.rmse)
       }, variables: variables,
-      certificate: certificateParts.map {
-        SolutionDocument.Certificate(kind: $0.kind, parts: $0.parts)
-      },
+      certificate: certificate,
+      conflict: infeasibility.map {
+        SolutionDocument.Conflict($0, in: pipeline.report.sources)
+      }, largestRadius: infeasibility?.radius.map(SolutionDocument.LargestRadius.init),
       canonical: SolutionDocument.Canonical(
         variables: sizes.variables, rows: sizes.rows, nonzeros: sizes.nonzeros,
         cones: SolutionDocument.Canonical.Cones(
@@ -166,6 +169,8 @@ extension ConicRun {
         solve: solverSeconds, total: Machine.now() - pipeline.start),
       flops: nil, peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
       blas: "OpenBLAS \(ComputeLibrary.coreType)")
+    document.solution = solutionPath
+    return document
   }
 }
 

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// A number with `digits` significant digits, as printf's %g writes it.
+/// A number with `digits` significant digits, as printf's %g writes it; 0 has no sign.
 func significant(_ value: Double, _ digits: Int) -> String {
-  formatted("%.\(digits)g", value)
+  formatted("%.\(digits)g", value + 0)
 }
 
 /// A number with `digits` digits after the point.

@@ -82,17 +82,6 @@ struct SolutionDocument: Encodable {
     let values: [Double]
   }
 
-  /// The proof of `infeasible` (multipliers of rows) or `unbounded` (a ray in the variables).
-  struct Certificate: Encodable {
-    struct Part: Encodable {
-      let name: String
-      let value: Double
-    }
-
-    let kind: String
-    let parts: [Part]
-  }
-
   struct Flops: Encodable {
     let setup: Double
     let iterations: Double
@@ -130,6 +119,10 @@ struct SolutionDocument: Encodable {
   /// The variables of a program written out.
   var variables: [Variable]?
   var certificate: Certificate?
+  /// Constraints that exclude each other; absent where they were not searched for.
+  var conflict: Conflict?
+  /// How large the perturbations may be; absent where that is not the question.
+  var largestRadius: LargestRadius?
   let canonical: Canonical
   let time: Times
   let flops: Flops?
@@ -149,7 +142,9 @@ struct SolutionDocument: Encodable {
     case gap
     case maxViolation = "max_violation"
     case dualViolation = "dual_violation"
-    case guarantee, solver, plan, iterations, gates, network, training, variables, certificate
+    case guarantee, solver, plan, iterations, gates, network, training, variables, certificate,
+      conflict
+    case largestRadius = "largest_radius"
     case canonical, time, flops
     case peakMemoryBytes = "peak_memory_bytes"
     case threads, blas, sense, remark, solution

@@ -28,6 +28,10 @@ struct ConicRun {
   let deadGates: Int
   /// Seconds in the solver.
   let solverSeconds: Double
+  /// Why there is no point; nil where that was not searched for, or not found.
+  var infeasibility: InfeasibilityReport?
+  /// Where values and multipliers were written; nil where they were not.
+  private(set) var solutionPath: String?
   /// What was written, in order.
   private(set) var written: [(kind: OutputRequest.Kind, path: String)] = []
 
@@ -124,6 +128,16 @@ struct ConicRun {
     }
   }
 
+  /// Writes values and multipliers by name, or the certificate.
+  mutating func writeSolution(to path: String) throws {
+    do throws(FileFailure) {
+      try writeFile(Array(solutionTable.text(path: path).utf8), to: path)
+    } catch {
+      throw pipeline.report.stop(Report.unwritable(path, error, at: nil))
+    }
+    solutionPath = path
+  }
+
   private func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8] {
     switch kind {
     case .duals: return Array(dualText.utf8)
@@ -148,7 +162,7 @@ struct ConicRun {
   private var dualText: String {
     "row,multiplier\n"
       + program.rows.map { block in
-        block.range.map { "\"\(block.name(of: $0))\",\(solution.multipliers[$0])\n" }.joined()
+        block.range.map { "\"\(block.name(of: $0))\",\(solution.multipliers[$0] + 0)\n" }.joined()
       }.joined()
   }
 }

@@ -15,6 +15,8 @@ struct SolveOptions {
   private(set) var askedIterations: Int?
   /// The time limit in seconds; nil for none.
   var timeLimit: Double?
+  /// Seconds for the search of what makes an infeasible program so; 0 for none.
+  private(set) var explainLimit = 5.0
   /// Whether the interior-point method is to take the conic program with its matrix, whatever its structure.
   private(set) var isSparse = false
   /// The knobs of the ADMM.
@@ -28,6 +30,11 @@ struct SolveOptions {
     ("tol", "a number in (0, 1): the tolerance for gap and violation", nil),
     ("max_iter", "a whole number >= 1: the iteration limit", nil),
     ("time_limit", "seconds > 0", nil),
+    (
+      "explain_limit",
+      "seconds >= 0: for the search of a conflict in an infeasible program, 0 for none",
+      nil
+    ),
     ("rho", "a number > 0: the penalty to start with", .admm),
     ("alpha", "a number in (0, 2): the over-relaxation", .admm),
     (
@@ -94,6 +101,9 @@ struct SolveOptions {
     case "time_limit":
       guard number > 0 else { return false }
       timeLimit = number
+    case "explain_limit":
+      guard number >= 0 else { return false }
+      explainLimit = number
     case "rho":
       guard number > 0 else { return false }
       admm.penalty = number

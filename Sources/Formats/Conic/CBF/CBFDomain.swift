@@ -50,7 +50,7 @@ struct CBFDomain {
     if word.hasPrefix("@") || ["EXP*", "SVECPSD", "GMEANABS", "GMEANABS*"].contains(word) {
       throw bytes.fault(
         .unsupportedFeature, range, expected: "one of the cones \(cones)",
-        hint: "this cone of the format is not supported")
+        hint: "write the cone by these, or take it out")
     }
     throw bytes.fault(.malformedLine, range, expected: "one of the cones \(cones)")
   }

@@ -38,7 +38,8 @@ struct CBFReader {
           .unsupportedFeature,
           "the item \(keyword), expected only linear, quadratic and exponential cones",
           at: bytes.place(of: word),
-          hint: "power cones, semidefinite matrices and changes are not supported")
+          hint:
+            "power cones, semidefinite matrices and changes are not supported: take the item out")
       }
       throw bytes.fault(
         .unknownSection, word,
@@ -104,7 +105,8 @@ struct CBFReader {
     if !relaxingIntegers {
       throw FormatError(
         .integerVariable, "the item INT, expected continuous variables",
-        at: bytes.place(of: word), hint: "a conic program has no integer variables")
+        at: bytes.place(of: word),
+        hint: "take the item out to solve the program with continuous variables")
     }
     let field = try lines.line(bytes, ["the number of integer variables"])[0]
     let count = try bytes.wholeNumber(field, "the number of integer variables")
@@ -166,8 +168,9 @@ struct CBFReader {
     for section in [CBFSection.version, .sense, .variables] where !seen.contains(section) {
       if seen.isEmpty { throw FormatError(.empty, "the file is empty, expected VER") }
       throw FormatError(
-        .missingSection, "the file ends without \(section.rawValue)", at: bytes.place(of: bytes.end)
-      )
+        .missingSection, "the file ends without \(section.rawValue)",
+        at: bytes.place(of: bytes.end),
+        hint: "write it: a file has VER, OBJSENSE and VAR")
     }
     let columnCount = source.linear.count
     let rowCount = rowConstants.count

@@ -17,7 +17,9 @@ extension LPReader {
     var hasConstant = false
     while section(bytes) == nil && relationSign == nil {
       if lexer.token.kind == .arrow {
-        throw fault(bytes, .unsupportedFeature, expected: "no constraint under a condition")
+        throw fault(
+          bytes, .unsupportedFeature, expected: "no constraint under a condition",
+          hint: "keep the constraint for the case that is to hold, without its condition")
       }
       let place = lexer.token.range
       let sign = try readSigns(bytes)
@@ -30,7 +32,8 @@ extension LPReader {
         if !isObjective {
           throw fault(
             bytes, .unsupportedFeature,
-            expected: "a linear constraint: only the objective has a quadratic part")
+            expected: "a linear constraint: only the objective has a quadratic part",
+            hint: "a convex quadratic row is a second-order cone: write the program as CBF")
         }
         try readQuadratic(bytes, sign ?? 1, into: &expression.quadratic)
         continue

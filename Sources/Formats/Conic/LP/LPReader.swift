@@ -91,7 +91,8 @@ struct LPReader {
       throw FormatError(
         .unsupportedFeature,
         "\(name), expected only linear constraints, bounds and a quadratic objective",
-        at: bytes.place(of: lexer.token.range))
+        at: bytes.place(of: lexer.token.range),
+        hint: "take the section out, and write what it says as linear constraints if it can be")
     }
     for _ in 0..<words { try lexer.advance(bytes) }
     return section
@@ -169,6 +170,12 @@ struct LPReader {
     let name = lexer.token.range
     guard lexer.token.kind == .name else {
       throw fault(bytes, .malformedLine, expected: "the name of a variable")
+    }
+    if bytes.isNumberWord(name) {
+      // As the name of a variable it would be solved for.
+      throw bytes.fault(
+        .notANumber, name, expected: "a finite number, or the name of a variable",
+        hint: bytes.nanHint(name) ?? "a coefficient is finite")
     }
     let (number, isKnown) = variables.add(name, in: bytes)
     if !isKnown {

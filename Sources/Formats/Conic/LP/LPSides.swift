@@ -32,7 +32,8 @@ extension LPReader {
       try lexer.advance(bytes)
     }
     guard lexer.token.kind == .number || Self.isInfinity(bytes, lexer.token) else {
-      throw fault(bytes, .notANumber, expected: what)
+      throw fault(
+        bytes, .notANumber, expected: what, hint: bytes.nanHint(lexer.token.range))
     }
     let range = lexer.token.range
     let value = try bytes.extracting(0..<range.upperBound).extendedNumber(range, what)
@@ -73,7 +74,9 @@ extension LPReader {
     switch relation {
     case .equal:
       if !value.isFinite {
-        throw bytes.fault(.outOfRange, number.place, expected: "a finite number")
+        throw bytes.fault(
+          .outOfRange, number.place, expected: "a finite number",
+          hint: Span<UInt8>.infinityHint)
       }
       interval = ConicInterval(lower: value, upper: value)
       return
@@ -82,7 +85,8 @@ extension LPReader {
     }
     if value == (isUpper ? -.infinity : .infinity) {
       throw bytes.fault(
-        .outOfRange, number.place, expected: "a side that some number can satisfy")
+        .outOfRange, number.place, expected: "a side that some number can satisfy",
+        hint: Span<UInt8>.infinityHint)
     }
     if isUpper ? interval.upper < .infinity : interval.lower > -.infinity {
       throw bytes.fault(

@@ -112,7 +112,8 @@ extension MPSReader {
     guard let kind = MPSBounds.Kind(rawValue: code) else {
       if code == "SC" || code == "SI" {
         throw bytes.fault(
-          .unsupportedFeature, fields[0], expected: "no semicontinuous variables")
+          .unsupportedFeature, fields[0], expected: "no semicontinuous variables",
+          hint: "give the bounds UP and LO of the case that is to hold")
       }
       throw bytes.fault(
         .malformedLine, fields[0],
@@ -149,7 +150,9 @@ extension MPSReader {
       let isWrong =
         kind == .fixed ? !value.isFinite : value == (kind.sides.upper ? -.infinity : .infinity)
       if kind.hasValue && isWrong {
-        throw bytes.fault(.outOfRange, number, expected: "a bound that some number can satisfy")
+        throw bytes.fault(
+          .outOfRange, number, expected: "a bound that some number can satisfy",
+          hint: Span<UInt8>.infinityHint)
       }
     }
     if !bounds.add(kind, value, to: column) {

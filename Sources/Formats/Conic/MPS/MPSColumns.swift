@@ -92,6 +92,7 @@ extension Span where Element == UInt8 {
   func integerVariable(_ range: Range<Int>, _ what: String) -> FormatError {
     FormatError(
       .integerVariable, "\(excerpt(range)): \(what), expected continuous variables",
-      at: place(of: range), hint: "a conic program has no integer variables")
+      at: place(of: range),
+      hint: "a conic program has no integer variables: declare them continuous for the relaxation")
   }
 }

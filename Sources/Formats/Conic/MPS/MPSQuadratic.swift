@@ -14,7 +14,8 @@ struct MPSQuadratic {
     }
     if rows.names.find(rest[0], in: bytes) != rows.objective {
       throw bytes.fault(
-        .unsupportedFeature, rest[0], expected: "the objective: rows have no quadratic part")
+        .unsupportedFeature, rest[0], expected: "the objective: rows have no quadratic part",
+        hint: "a convex quadratic row is a second-order cone: write the program as CBF")
     }
   }
 

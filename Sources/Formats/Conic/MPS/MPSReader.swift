@@ -79,7 +79,8 @@ struct MPSReader {
         throw FormatError(
           .unsupportedFeature,
           "the section \(keyword), expected only linear rows, bounds and a quadratic objective",
-          at: bytes.place(of: word))
+          at: bytes.place(of: word),
+          hint: "take the section out; cones and quadratic rows can be written as CBF")
       }
       throw bytes.fault(
         .unknownSection, word,

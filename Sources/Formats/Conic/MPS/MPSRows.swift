@@ -109,7 +109,8 @@ struct MPSRows {
         || interval.lower.isNaN || interval.upper.isNaN
       {
         throw bytes.fault(
-          .outOfRange, place, expected: "a right-hand side that some number can satisfy")
+          .outOfRange, place, expected: "a right-hand side that some number can satisfy",
+          hint: Span<UInt8>.infinityHint)
       }
       if interval.isFree && senses[row] != .free {
         warnings.add(

@@ -44,7 +44,7 @@ struct LPWriter {
   }
 
   /// Words that mean something of their own.
-  private static let words: Set<String> = ["inf", "infinity", "free"]
+  private static let words: Set<String> = ["inf", "infinity", "nan", "free"]
 
   private static func isName(_ name: String) -> Bool {
     guard let first = name.utf8.first, !words.contains(name.lowercased()),
