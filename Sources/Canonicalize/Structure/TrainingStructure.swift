@@ -135,6 +135,7 @@ public struct TrainingStructure: ConicForm {
 
   public func objective(at x: [Double]) -> Double {
     var sum = constant
+    let linear = linear
     for (j, product) in curvature(of: x).enumerated() { sum += (product / 2 + linear[j]) * x[j] }
     for term in smooth {
       let first = fitVariables.lowerBound + term.firstVariable
