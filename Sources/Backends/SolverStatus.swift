@@ -11,6 +11,9 @@ public enum SolverStatus: String, Sendable {
   case unbounded
   case iterationLimit = "iteration_limit"
   case timeLimit = "time_limit"
+  /// No further progress was possible, and the method ran towards neither an optimum nor a certificate: small
+  /// changes of the data decide which there is. Nothing is proven.
+  case illPosed = "ill_posed"
   /// No further progress was possible, and nothing is proven.
   case stalled
   /// A factorization broke down, an iterate was not finite, or a claim did not hold on the data.

@@ -20,6 +20,7 @@ struct InteriorPointRun<Problem: ConeProblem> {
   private static var longStep: Double { 0.9 }
   private static var trialGrowth: (factor: Double, more: Double) { (1.3, 0.1) }
   private static var leastGrowth: Double { 1.05 }
+  private static var illPosedLevel: Double { 1e-2 }
   /// How long a point that is solved against its own size is improved.
   private static var extraIterations: Int { 10 }
 
@@ -246,17 +247,25 @@ struct InteriorPointRun<Problem: ConeProblem> {
     return data.layout.maximumStep(s: point.s, ds: d.s, z: point.z, dz: d.z, limit: limit)
   }
 
+  /// Whether tau and kappa, which begin at 1, are both next to 0, also beside the rest of the point.
+  private var isIllPosed: Bool {
+    let size = max(largestEntry(point.x), largestEntry(point.s), largestEntry(point.z))
+    return max(point.tau, point.kappa) < Self.illPosedLevel * min(1, size / 10)
+  }
+
   /// The answer: of the last point for certificates, else of the best.
   private mutating func finished(_ status: InteriorPointStatus) -> InteriorPointSolution {
     var status = status
     var progress = InteriorPointProgress()
     let isCertificate = status == .infeasible || status == .unbounded
+    let isIllPosed = self.isIllPosed
     if !isCertificate, let best {
       point = best.point
       progress = best.progress
       if status == .stalled && best.distance <= 1000 { status = .almostOptimal }
       if status == .stalled || status == .almostOptimal, best.distance <= 1 { status = .optimal }
     }
+    if status == .stalled && isIllPosed { status = .illPosed }
     progress.iteration = iteration
     var solution = InteriorPointSolution(
       status: status, x: point.x, s: point.s, z: point.z, progress: progress)

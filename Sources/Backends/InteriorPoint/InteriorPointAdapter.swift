@@ -57,7 +57,8 @@ private func proven(
     if let proof = ConicCertificate.ray(found.x, in: program) {
       return ConicSolution(program, found, .unbounded, certificate: proof)
     }
-  case .optimal, .almostOptimal, .stalled, .iterationLimit, .timeLimit, .interrupted:
+  case .optimal, .almostOptimal, .illPosed, .stalled, .iterationLimit, .timeLimit,
+    .interrupted:
     let check = ConicCheck(of: found.x, multipliers: found.z, in: program)
     if check.isOptimal(to: control.tolerance) { return ConicSolution(program, found, .optimal) }
     let loose = ConicCheck.almostTolerance(control.tolerance)
@@ -75,7 +76,7 @@ extension InteriorPointStatus {
   /// Whether the run came to its end; else a limit stopped it.
   fileprivate var isFinal: Bool {
     switch self {
-    case .optimal, .infeasible, .unbounded, .almostOptimal, .stalled: true
+    case .optimal, .infeasible, .unbounded, .almostOptimal, .illPosed, .stalled: true
     case .iterationLimit, .timeLimit, .interrupted: false
     }
   }
@@ -86,6 +87,7 @@ extension InteriorPointStatus {
     case .iterationLimit: .iterationLimit
     case .timeLimit: .timeLimit
     case .interrupted: .interrupted
+    case .illPosed: .illPosed
     case .optimal, .almostOptimal, .stalled: .stalled
     case .infeasible, .unbounded: .numericalFailure
     }
@@ -97,6 +99,8 @@ extension InteriorPointStatus {
     case .infeasible: "what looked like a proof of infeasibility does not hold on the data"
     case .unbounded: "what looked like a ray does not hold on the data"
     case .almostOptimal: "no further progress; the tolerance is nearly met"
+    case .illPosed:
+      "the data lie next to programs with and without a solution; small changes decide"
     case .stalled: "no further progress"
     case .iterationLimit, .timeLimit, .interrupted: nil
     }

@@ -8,6 +8,9 @@ public enum InteriorPointStatus: String, Sendable {
   case unbounded
   /// Tolerances a thousand times looser are met.
   case almostOptimal = "almost_optimal"
+  /// No further progress, tau and kappa both next to 0: neither an optimum that is attained nor a certificate
+  /// is to be had.
+  case illPosed = "ill_posed"
   /// No further progress; the best point is returned.
   case stalled
   case iterationLimit = "iteration_limit"

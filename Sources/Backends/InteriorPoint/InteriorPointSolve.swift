@@ -56,14 +56,17 @@ public func solveByInteriorPoint(
 
 extension InteriorPointStatus {
   /// Whether a run ended for want of digits.
-  fileprivate var isBroken: Bool { self == .almostOptimal || self == .stalled }
+  fileprivate var isBroken: Bool {
+    self == .almostOptimal || self == .illPosed || self == .stalled
+  }
 
   /// The better the end, the lower.
   fileprivate var rank: Int {
     switch self {
     case .optimal, .infeasible, .unbounded: 0
     case .almostOptimal: 1
-    case .interrupted, .timeLimit, .iterationLimit, .stalled: 2
+    case .illPosed: 2
+    case .interrupted, .timeLimit, .iterationLimit, .stalled: 3
     }
   }
 }

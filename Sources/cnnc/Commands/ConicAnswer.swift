@@ -102,7 +102,7 @@ extension SolverStatus {
   /// Whether a method ended for want of digits.
   fileprivate var isBroken: Bool {
     switch self {
-    case .almostOptimal, .stalled, .numericalFailure: true
+    case .almostOptimal, .illPosed, .stalled, .numericalFailure: true
     case .optimal, .infeasible, .unbounded, .iterationLimit, .timeLimit, .interrupted: false
     }
   }

@@ -91,7 +91,8 @@ extension SolveCommand {
     // A run without a point has nothing worth an older file.
     switch run.status {
     case .numericalFailure, .infeasible, .unbounded: return
-    case .optimal, .almostOptimal, .iterationLimit, .timeLimit, .stalled, .interrupted: break
+    case .optimal, .almostOptimal, .illPosed, .iterationLimit, .timeLimit, .stalled, .interrupted:
+      break
     }
     if let path { try run.write(.weights, to: path.withSuffix(suffix), at: nil) }
     for output in outputs {

@@ -59,7 +59,7 @@ extension SolveRun {
     case .unbounded: return "unbounded, proven \(after)"
     case .iterationLimit: return "stopped at the iteration limit \(after); not proven optimal"
     case .timeLimit: return "stopped at the time limit \(after); not proven optimal"
-    case .almostOptimal, .stalled:
+    case .almostOptimal, .illPosed, .stalled:
       return "no further progress \(after); not proven optimal"
     case .numericalFailure: return "the numbers broke down \(after)"
     case .interrupted: return "interrupted \(after); this is the best network so far"

@@ -80,7 +80,8 @@ struct ConicRun {
     switch solution.status {
     case .optimal: tolerance = options.tolerance
     case .almostOptimal: tolerance = ConicCheck.almostTolerance(options.tolerance)
-    case .infeasible, .unbounded, .iterationLimit, .timeLimit, .stalled, .numericalFailure,
+    case .infeasible, .unbounded, .illPosed, .iterationLimit, .timeLimit, .stalled,
+      .numericalFailure,
       .interrupted:
       return solution.status
     }

@@ -10,7 +10,7 @@ extension SolverStatus {
     switch self {
     case .optimal: 0
     case .infeasible, .unbounded: 4
-    case .almostOptimal, .iterationLimit, .timeLimit, .stalled: 5
+    case .almostOptimal, .illPosed, .iterationLimit, .timeLimit, .stalled: 5
     case .numericalFailure: 6
     case .interrupted: 130
     }
