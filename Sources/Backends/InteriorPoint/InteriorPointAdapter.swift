@@ -13,9 +13,8 @@ func solveByInteriorPoint(_ program: ConicProgram, control: SolverControl) -> Co
   guard control.presolves else { return solveAsItStands(program, control: control) }
   var (solution, summary) = solvePresolved(program, control: control)
   if solution.map({ $0.isWorthAnotherTry && !control.isOver }) ?? true {
-    var control = control
-    control.maxIterations -= solution?.iterations ?? 0
-    let second = solveAsItStands(program, control: control)
+    let left = control.after(iterations: solution?.iterations ?? 0)
+    let second = solveAsItStands(program, control: left)
     if second.isBetter(than: solution) { solution = second }
   }
   guard var solution else { preconditionFailure("a program is solved as it stands at last") }
@@ -38,14 +37,27 @@ public func solveByInteriorPoint(
   return (proven(structure, found, control), run.system.plan)
 }
 
+extension SolverControl {
+  /// Limits that a simplex method needs are none here.
+  fileprivate static let simplexIterations = 1_000_000
+
+  /// What is left of the limits after so many iterations.
+  fileprivate func after(iterations: Int) -> SolverControl {
+    var left = self
+    if maxIterations < Self.simplexIterations { left.maxIterations -= iterations }
+    return left
+  }
+}
+
 extension InteriorPointSettings {
   /// The settings that the limits of a run ask for.
   init(_ control: SolverControl) {
     self.init()
     // The method measures less strictly than the check of its claims.
     tolerance = control.tolerance / 10
-    // Limits that a simplex method needs are none here.
-    if control.maxIterations < 1_000_000 { maxIterations = control.maxIterations }
+    if control.maxIterations < SolverControl.simplexIterations {
+      maxIterations = control.maxIterations
+    }
     timeLimit = control.timeLimit
     elapsed = control.elapsed
     isInterrupted = control.isInterrupted
@@ -123,7 +135,8 @@ extension ConicSolution {
     guard let other else { return true }
     switch status {
     case .optimal, .infeasible, .unbounded: return true
-    case .almostOptimal: return other.status != .almostOptimal || abs(check.gap) < abs(other.check.gap)
+    case .almostOptimal:
+      return other.status != .almostOptimal || abs(check.gap) < abs(other.check.gap)
     case .iterationLimit, .timeLimit, .interrupted, .stalled, .numericalFailure: return false
     }
   }

@@ -1,19 +1,35 @@
 internal import LinearAlgebra
 
 extension ProgramReduction {
+  /// Both bounds of a variable make two rows of the rest of its row, which is no gain where that has more
+  /// entries than this less one.
+  static let largestRange: Int32 = 4
+
   /// What can be said of a column by itself, its bounds and the sides of its rows.
   mutating func reduce(column j: Int) {
     guard isColumnAlive[j] else { return }
     if lower[j] > -.infinity && upper[j] < .infinity {
       let size = 1 + max(abs(lower[j]), abs(upper[j]))
       let excess = lower[j] - upper[j]
-      if abs(excess) <= PresolveTolerance.equal * size { return fix(j, at: lower[j]) }
+      if abs(excess) <= PresolveTolerance.equal * size {
+        if isAloneInCone(j) { upper[j] = lower[j] } else { fix(j, at: lower[j]) }
+        return
+      }
       // Bounds that cross by little more than rounding are nothing to infer from.
       if excess > 0 { return }
     }
     guard curvatureEntries[j] == 0 else { return }
     if columnEntries[j] == 1 { reduceSingleton(column: j) }
     if isColumnAlive[j] { reduceDominated(column: j) }
+  }
+
+  /// Whether a variable is all that a row of a cone has. Slacks that do not move cost the interior-point method
+  /// digits, so that such a variable stays.
+  func isAloneInCone(_ j: Int) -> Bool {
+    places(ofColumn: j).contains {
+      let i = Int(matrix.rowIndices[$0])
+      return rows[i] == .cone && rowEntries[i] == 1
+    }
   }
 
   /// A variable whose fall, or rise, neither leaves a row nor costs anything goes to its bound.
@@ -68,11 +84,11 @@ extension ProgramReduction {
       eliminate(j, from: i, entry: a, rowLower[i], rowUpper[i], Owner(), Owner())
       remove(row: i)
     } else if isEquality {
-      // Both bounds make two rows of the rest.
-      guard !(needsLower && needsUpper) || rowEntries[i] <= 4 else { return }
+      guard !(needsLower && needsUpper) || rowEntries[i] <= Self.largestRange else { return }
       let b = rowLower[i]
       let (newUpper, newLower) = (
-        needsLower ? b - a * lower[j] : a * .infinity, needsUpper ? b - a * upper[j] : -a * .infinity
+        needsLower ? b - a * lower[j] : a * .infinity,
+        needsUpper ? b - a * upper[j] : -a * .infinity
       )
       rowSize[i] += max(needsLower ? abs(a * lower[j]) : 0, needsUpper ? abs(a * upper[j]) : 0)
       eliminate(

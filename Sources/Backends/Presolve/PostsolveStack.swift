@@ -91,7 +91,9 @@ extension ProgramReduction {
     _ kind: AnswerKind, _ j: Int, _ cost: Double, _ x: [Double], _ z: [Double]
   ) -> Double {
     var sum = kind == .point ? cost : 0
-    for place in places(ofColumn: j) { sum += matrix.values[place] * z[Int(matrix.rowIndices[place])] }
+    for place in places(ofColumn: j) {
+      sum += matrix.values[place] * z[Int(matrix.rowIndices[place])]
+    }
     guard kind == .point, let hessian else { return sum }
     for place in hessian.columnStarts[j]..<hessian.columnStarts[j + 1] {
       sum += hessian.values[place] * x[Int(hessian.rowIndices[place])]

@@ -30,7 +30,7 @@ public struct Presolve: Sendable {
     var summary = PresolveSummary()
     summary.passes = Self.run(&reduction)
     if let conflict = reduction.conflict {
-      summary.isDecided = true
+      summary.decision = .infeasible
       var x = [Double](repeating: 0, count: program.variableCount)
       var z = [Double](repeating: 0, count: program.rowCount)
       for (row, multiplier) in conflict { z[row] += multiplier }
@@ -53,14 +53,15 @@ public struct Presolve: Sendable {
     summary.rows = program.rowCount - reduced.program.rowCount
     summary.columns = program.variableCount - reduced.program.variableCount
     summary.nonzeros = program.matrix.nonzeroCount - reduced.program.matrix.nonzeroCount
-    summary.isDecided = reduced.program.variableCount == 0 && reduced.program.rowCount == 0
+    if reduced.program.variableCount == 0 && reduced.program.rowCount == 0 {
+      summary.decision = .solved
+    }
     (outcome, self.summary) = (summary.isEmpty ? .unchanged : .reduced(reduced), summary)
   }
 
   /// Goes through what changed until nothing does; returns how often.
   private static func run(_ reduction: inout ProgramReduction) -> Int {
     var passes = 0
-    var hasMerged = false
     while passes < maxPasses {
       passes += 1
       for i in reduction.dirtyRows.drain() {
@@ -72,8 +73,6 @@ public struct Presolve: Sendable {
         if reduction.conflict != nil { return passes }
       }
       if !reduction.dirtyRows.items.isEmpty || !reduction.dirtyColumns.items.isEmpty { continue }
-      if hasMerged { break }
-      hasMerged = true
       reduction.mergeParallelRows()
       if reduction.conflict != nil { return passes }
       if reduction.dirtyRows.items.isEmpty && reduction.dirtyColumns.items.isEmpty { break }
@@ -91,7 +90,7 @@ extension ProgramReduction {
     for row in rows where row != .gone { left += 1 }
     for j in lower.indices {
       if lower[j] > -.infinity { bounds += 1 }
-      if upper[j] < .infinity { bounds += 1 }
+      if upper[j] < .infinity && lower[j] < upper[j] { bounds += 1 }
     }
     return left + bounds < rows.count
   }

@@ -9,10 +9,18 @@ public struct PresolveSummary: Sendable {
   /// How often rows and columns were gone through.
   public internal(set) var passes = 0
   /// Seconds by the caller's clock.
-  public internal(set) var seconds = 0.0
-  /// Whether it settled what becomes of the program by itself: infeasible, or nothing left to solve.
-  public internal(set) var isDecided = false
+  public var seconds = 0.0
+  /// What it settled by itself; nil where a solver has to go on.
+  public internal(set) var decision: Decision?
+
+  /// What becomes of a program without a solver.
+  public enum Decision: String, Sendable {
+    /// Every variable has a value.
+    case solved
+    /// Rows or bounds contradict each other.
+    case infeasible
+  }
 
   /// Whether nothing was found.
-  public var isEmpty: Bool { rows == 0 && columns == 0 && nonzeros == 0 && !isDecided }
+  public var isEmpty: Bool { rows == 0 && columns == 0 && nonzeros == 0 && decision == nil }
 }

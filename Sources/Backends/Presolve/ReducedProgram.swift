@@ -7,7 +7,7 @@ struct ReducedProgram {
   private enum Origin {
     /// sign a_i'x <= sign side, or a_i'x = side.
     case row(Int, sign: Double)
-    /// sign x_j <= sign bound.
+    /// sign x_j <= sign bound, or x_j = bound.
     case bound(Int, sign: Double)
     /// A row of a cone.
     case cone(Int)
@@ -43,6 +43,10 @@ struct ReducedProgram {
     }
     for column in columns {
       let j = Int(column)
+      if reduction.lower[j] == reduction.upper[j] {
+        equalities.append(.bound(j, sign: 1))
+        continue
+      }
       if reduction.upper[j] < .infinity { inequalities.append(.bound(j, sign: 1)) }
       if reduction.lower[j] > -.infinity { inequalities.append(.bound(j, sign: -1)) }
     }
@@ -112,7 +116,9 @@ struct ReducedProgram {
       switch origin {
       case .row(let i, let sign): z[i] += sign * multiplier
       case .bound(let j, let sign):
-        let owner = sign > 0 ? reduction.upperOwner[j] : reduction.lowerOwner[j]
+        // Of a fixed variable the multiplier tells by its sign which bound holds.
+        let isUpper = sign * multiplier > 0
+        let owner = isUpper ? reduction.upperOwner[j] : reduction.lowerOwner[j]
         z[Int(owner.row)] += sign * multiplier / owner.entry
       case .cone(let i): z[i] = multiplier
       }

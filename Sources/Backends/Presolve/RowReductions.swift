@@ -88,9 +88,19 @@ extension ProgramReduction {
         force(row: i, isLeast: false)
       }
     }
-    guard conflict == nil, rows[i] == .interval, rowLower[i] < rowUpper[i] else { return }
-    if activity.openAbove == 0 && activity.largest <= rowUpper[i] { rowUpper[i] = .infinity }
-    if activity.openBelow == 0 && activity.least >= rowLower[i] { rowLower[i] = -.infinity }
+    guard conflict == nil, rows[i] == .interval else { return }
+    if activity.openBelow == 0 || activity.openAbove == 0
+      || rowEntries[i] <= Self.largestRange
+    {
+      revisitColumns(ofRow: i)
+    }
+    guard rowLower[i] < rowUpper[i] else { return }
+    let isImplied = (
+      activity.openBelow == 0 && activity.least >= rowLower[i],
+      activity.openAbove == 0 && activity.largest <= rowUpper[i]
+    )
+    if isImplied.0 { rowLower[i] = -.infinity }
+    if isImplied.1 { rowUpper[i] = .infinity }
     if rowLower[i] == -.infinity && rowUpper[i] == .infinity { remove(row: i) }
   }
 
@@ -104,6 +114,14 @@ extension ProgramReduction {
       if activity.openBelow > 0 && activity.openAbove > 0 { break }
     }
     return activity
+  }
+
+  /// Marks the columns for which a row with new sides or activities may have become the last obstacle.
+  private mutating func revisitColumns(ofRow i: Int) {
+    for place in places(ofRow: i) {
+      let j = Int(byRows.rowIndices[place])
+      if isColumnAlive[j] && curvatureEntries[j] == 0 { dirtyColumns.insert(j) }
+    }
   }
 
   /// The row and the bounds at which its least, or largest, value is taken: their sum is 0 on the left.
@@ -125,6 +143,7 @@ extension ProgramReduction {
     for place in places(ofRow: i) {
       let (j, a) = (Int(byRows.rowIndices[place]), byRows.values[place])
       guard isColumnAlive[j] else { continue }
+      guard !isAloneInCone(j) else { return }
       let isAtLower = (a > 0) == isLeast
       parts.append(
         PostsolveStack.ForcedColumn(

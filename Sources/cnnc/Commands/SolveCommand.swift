@@ -129,6 +129,10 @@ struct SolveCommand: ParsableCommand {
       if isQuiet { return }
       if let log { log.show(progress) } else { printer.show(progress) }
     }
+    control.presolves = options.presolves
+    control.presolved = { summary in
+      if log != nil, !isQuiet { Terminal.printMessage("presolve: \(summary.text)\n") }
+    }
     defer { printer.finish() }
     return solve(control)
   }

@@ -48,10 +48,13 @@ extension ConicRun {
       "  program     \(counted(program.sizes.variables, "variable")),"
         + " \(counted(program.sizes.rows, "row")),"
         + " \(counted(program.sizes.nonzeros, "nonzero"))"
-        + (plan.map { ", by structure (`\($0.rawValue)`)" } ?? ""),
+        + (plan.map { ", by structure (`\($0.rawValue)`)" } ?? "")
+    ]
+    lines += solution.presolveLines
+    lines += [
       "  time        \(durationText(Machine.now() - pipeline.start)): read"
         + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
-        + " solve \(durationText(solverSeconds))",
+        + " solve \(durationText(solverSeconds))"
     ]
     return lines.joined(separator: "\n") + "\n"
   }
@@ -143,7 +146,7 @@ extension ConicRun {
       }
     }
     let sizes = program.sizes
-    return SolutionDocument(
+    var document = SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: model.declarations.title,
       status: status.rawValue, objective: .init(check.objective), dualObjective: .init(bound),
       gap: .init(bound == nil ? nil : check.gap), maxViolation: check.violation,
@@ -166,6 +169,8 @@ extension ConicRun {
         solve: solverSeconds, total: Machine.now() - pipeline.start),
       flops: nil, peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
       blas: "OpenBLAS \(ComputeLibrary.coreType)")
+    document.presolve = solution.presolve.map(PresolveDocument.init)
+    return document
   }
 }
 

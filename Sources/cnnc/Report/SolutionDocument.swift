@@ -131,6 +131,8 @@ struct SolutionDocument: Encodable {
   var variables: [Variable]?
   var certificate: Certificate?
   let canonical: Canonical
+  /// What was taken away before the solve; absent where nothing looked for it.
+  var presolve: PresolveDocument?
   let time: Times
   let flops: Flops?
   let peakMemoryBytes: Int
@@ -150,7 +152,7 @@ struct SolutionDocument: Encodable {
     case maxViolation = "max_violation"
     case dualViolation = "dual_violation"
     case guarantee, solver, plan, iterations, gates, network, training, variables, certificate
-    case canonical, time, flops
+    case canonical, presolve, time, flops
     case peakMemoryBytes = "peak_memory_bytes"
     case threads, blas, sense, remark, solution
   }
