@@ -68,8 +68,10 @@ extension ProgramReduction {
       let place = places(ofColumn: j).first(where: { rows[Int(matrix.rowIndices[$0])] != .gone })
     else { return }
     let (i, a) = (Int(matrix.rowIndices[place]), matrix.values[place])
-    guard rows[i] == .interval, rowEntries[i] > 1, let rest = rest(ofRow: i, without: j, pivot: a)
-    else { return }
+    guard rows[i] == .interval, rowEntries[i] > 1 else { return }
+    // A long row of many such columns would be gone through for each.
+    pivotWork -= places(ofRow: i).count
+    guard pivotWork >= 0, let rest = rest(ofRow: i, without: j, pivot: a) else { return }
     // [first, last]: what the row allows for x_j.
     var (first, last) = (-Double.infinity, Double.infinity)
     let (fromLower, fromUpper) = (

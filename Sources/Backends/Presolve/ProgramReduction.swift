@@ -54,6 +54,8 @@ struct ProgramReduction {
   var conflict: Conflict?
   /// A direction of one column along which the objective falls; there is no optimum if there is a point.
   var ray: (column: Int, sign: Double)?
+  /// How many more entries of rows may be looked at for columns of one entry.
+  var pivotWork: Int
   var dirtyRows: Worklist
   var dirtyColumns: Worklist
 
@@ -81,6 +83,7 @@ struct ProgramReduction {
     cost = program.linear
     costSize = program.linear.map { 1 + abs($0) }
     constant = program.constant
+    pivotWork = 1000 + 20 * matrix.nonzeroCount
     dirtyRows = Worklist(all: m)
     dirtyColumns = Worklist(all: n)
     var row = 0

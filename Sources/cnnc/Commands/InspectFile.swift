@@ -11,8 +11,9 @@ extension InspectCommand {
     warn(input.report.diagnostics, in: input.report.sources, common)
     let figures = FileFigures(input.source)
     let file = ConicFile(input.source)
+    let program = ConicProgram(file)
     let begin = Machine.now()
-    var presolve = Presolve(ConicProgram(file)).summary
+    var presolve = Presolve(program).summary
     presolve.seconds = Machine.now() - begin
     try Terminal.printResult(
       common.json
