@@ -131,7 +131,9 @@ struct SolveCommand: ParsableCommand {
     }
     control.presolves = options.presolves
     control.presolved = { summary in
-      if log != nil, !isQuiet { Terminal.printMessage("presolve: \(summary.text)\n") }
+      if log != nil, !isQuiet, !summary.isEmpty {
+        Terminal.printMessage("presolve: \(summary.text)\n")
+      }
     }
     defer { printer.finish() }
     return solve(control)
