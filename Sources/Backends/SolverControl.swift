@@ -16,6 +16,10 @@ public struct SolverControl: Sendable {
   public var isInterrupted: @Sendable () -> Bool
   /// Told after each measured iteration.
   public var report: @Sendable (SolverProgress) -> Void
+  /// Whether conic programs are made smaller before the interior-point method takes them.
+  public var presolves = true
+  /// Told what that took away, before the first iteration.
+  public var presolved: @Sendable (PresolveSummary) -> Void = { _ in }
 
   /// Limits and hooks; without hooks the solver runs silently to its limits.
   public init(
@@ -57,7 +61,7 @@ public struct SolverProgress: Sendable {
   /// The certificate of the iterate; nil where none was computed at this iteration.
   public let certificate: Certificate?
   /// All that the interior-point method measures; nil for other methods.
-  public var details: InteriorPointProgress? = nil
+  public internal(set) var details: InteriorPointProgress? = nil
 }
 
 /// What a solver returns: a point, what is proven about it, and how the run ended.

@@ -79,22 +79,30 @@ import Testing
       let found = try #require(
         instance.evaluation(of: model) { set, theta in set.closedSupport(theta) })
       var (sum, violation, slip) = (0.0, 0.0, 0.0)
+      let corners = [[0, 0], [0.1, 0.1], [0.1, -0.1], [-0.1, 0.1], [-0.1, -0.1]]
       for k in 0..<instance.sampleCount {
         var evaluation = Evaluation()
         evaluation.arrays["y"] = ArrayValue(instance.vectors["y"]?[k] ?? 0)
         var worst = -Double.infinity
-        for corner in [[0, 0], [0.1, 0.1], [0.1, -0.1], [-0.1, 0.1], [-0.1, -0.1]] {
+        for corner in corners {
           let row = zip(instance.features.row(k), corner).map { $0 + $1 }
           let output = network.predictions(on: Matrix(rows: [row]))[0]
           evaluation.prediction = ArrayValue(output)
           worst = max(worst, try #require(evaluation.value(of: term.loss.body)?.number))
           violation = max(violation, abs(output) - 1)
-          for j in 0..<network.neuronCount {
-            let u = network.hidden.column(j)
-            let state = dot(instance.features.row(k), u) > 0 ? 1.0 : -1
-            slip = max(slip, -state * dot(row, u))
-          }
         }
+        var moved = 0.0
+        for j in 0..<network.neuronCount {
+          let u = network.hidden.column(j)
+          let state = dot(instance.features.row(k), u) > 0 ? 1.0 : -1
+          let deepest = corners.reduce(0) { deepest, corner in
+            max(
+              deepest,
+              -state * dot(zip(instance.features.row(k), corner).map { $0 + $1 }, u))
+          }
+          moved += abs(network.output[j]) * deepest
+        }
+        slip = max(slip, moved)
         sum += worst
       }
       #expect(abs(found.slip - slip) <= 1e-12)

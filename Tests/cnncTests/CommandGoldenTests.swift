@@ -52,9 +52,10 @@ enum Mask {
     line.replace(#/-?\d+\.\d{4,}/#) { match in
       Double(match.output).map { "\(($0 * 1e4).rounded() / 1e4)" } ?? String(match.output)
     }
+    line.replace(#/(pass|passes), \d\S* m?s\)$/#) { "\($0.output.1), <time>)" }
     line.replace(#/\d+ neurons/#, with: "<n> neurons")
     line.replace(
-      #/^( *)"(blas|dual_objective|gap|iterations|max_violation|neurons|peak_memory_bytes|threads|plan|read|compile|setup|solve|total|version)" : .*?(,?)$/#
+      #/^( *)"(blas|dual_objective|gap|iterations|max_violation|neurons|peak_memory_bytes|threads|plan|read|compile|seconds|setup|solve|total|version)" : .*?(,?)$/#
     ) { "\($0.output.1)\"\($0.output.2)\" : <\($0.output.2)>\($0.output.3)" }
     return line
   }

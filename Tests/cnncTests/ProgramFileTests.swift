@@ -128,7 +128,7 @@ import Testing
     let command = try Command()
     try command.folder.write(
       "p.lp", "Maximize\n c: x\nSubject To\n s: x + y <= 2\nEnd\n")
-    let run = try command.run("solve", "p.lp", "--solver", "ipm")
+    let run = try command.run("solve", "p.lp", "--solver", "ipm", "--set", "presolve=off")
     let lines = run.errors.split(separator: "\n")
     #expect(lines.count >= 3)
     for line in lines.dropFirst() {
@@ -138,6 +138,20 @@ import Testing
     // In the sense of the file: the last primal objective is near 2.
     let last = lines.last?.split(separator: " ").dropFirst().first.flatMap { Double($0) }
     #expect(abs((last ?? 0) - 2) < 1e-4)
+  }
+
+  /// What presolve put in place counts in the objectives of the log: x - x^2 + 3w with w = 1, which is >= 0.
+  @Test func theLogSpeaksOfTheProgramAsGiven() throws {
+    let command = try Command()
+    try command.folder.write(
+      "p.lp",
+      "Maximize\n c: x + 3 w + [ - 2 x^2 - 2 y^2 ] / 2\nSubject To\n s: x + y <= 2\n f: w = 1\nEnd\n"
+    )
+    let run = try command.run("solve", "p.lp")
+    let lines = run.errors.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("presolve: 2 rows, 1 column, 2 nonzeros removed") == true)
+    let last = lines.last?.split(separator: " ").dropFirst().first.flatMap { Double($0) }
+    #expect(abs((last ?? 0) - 3.25) < 1e-4, "\(run.errors)")
   }
 
   /// What is wrong leaves files that are there alone.

@@ -14,4 +14,6 @@ public struct ConicSolution: Sendable {
   public let iterations: Int
   /// Why the numbers failed; nil where they did not.
   public let remark: String?
+  /// What presolve took away before; nil where there was none.
+  public internal(set) var presolve: PresolveSummary? = nil
 }

@@ -25,6 +25,8 @@ protocol ConeProblem {
   var keepsAllRows: Bool { get }
   /// By how much the objective differs from 1/2 x'Px + q'x where it was linearized.
   var offset: Double { get }
+  /// Whether the objective is linearized.
+  var isLinearized: Bool { get }
   /// Where the objective is not quadratic: takes P and q of its second-order model at x / tau. The embedding
   /// of a smooth convex objective (Andersen and Ye 1999) is that of this model in every iteration.
   mutating func linearize(at point: Iterate)
@@ -33,6 +35,7 @@ protocol ConeProblem {
 extension ConeProblem {
   var offset: Double { 0 }
   var keepsAllRows: Bool { false }
+  var isLinearized: Bool { false }
   mutating func linearize(at point: Iterate) {}
 }
 

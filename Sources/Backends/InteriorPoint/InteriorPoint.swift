@@ -20,6 +20,8 @@ struct InteriorPointRun<Problem: ConeProblem> {
   private static var longStep: Double { 0.9 }
   private static var trialGrowth: (factor: Double, more: Double) { (1.3, 0.1) }
   private static var leastGrowth: Double { 1.05 }
+  /// How much larger than at the start the gap may be beside mu.
+  private static var lag: Double { 100 }
   private static var illPosedLevel: Double { 1e-2 }
   /// How long a point that is solved against its own size is improved.
   private static var extraIterations: Int { 10 }
@@ -42,6 +44,8 @@ struct InteriorPointRun<Problem: ConeProblem> {
   /// Whether the last step came to nothing.
   private var hasFailed = false
   private var iteration = 0
+  /// The residual of the gap beside mu at the start.
+  private var firstRatio = 1.0
 
   init(_ scaled: Problem, _ gauge: Gauge, _ settings: InteriorPointSettings) {
     self.settings = settings
@@ -158,15 +162,20 @@ struct InteriorPointRun<Problem: ConeProblem> {
     else { return nil }
     let reach = maximumStep(affine)
     let sigma = (1 - reach) * (1 - reach) * (1 - reach)
+    // Where the model of a smooth objective has lost the gap, it is waited for.
+    let target = isLagging(residuals, mu) ? mu : sigma * mu
     // A badly centred start takes little of the correction.
     let m = iteration > 1 ? 1 : reach
     guard
-      var (direction, alpha) = combined(newton, residuals, affine, mu, sigma: sigma, m: m)
+      var (direction, alpha) = combined(
+        newton, residuals, affine, sigma: sigma, target: target, m: m)
     else { return nil }
     if alpha < Self.shortStep && !data.layout.isSymmetric {
       // The corrections have led out of an exponential cone: back to the central path instead.
       let strong = max(sigma, Self.strongCentering)
-      guard let other = combined(newton, residuals, affine, mu, sigma: strong, m: 0) else {
+      guard
+        let other = combined(newton, residuals, affine, sigma: strong, target: strong * mu, m: 0)
+      else {
         return nil
       }
       if other.alpha > alpha { (direction, alpha) = other }
@@ -177,17 +186,26 @@ struct InteriorPointRun<Problem: ConeProblem> {
     return point.isFinite ? alpha : nil
   }
 
+  /// Whether the products of complementarity are far ahead of the gap: steps linear in a smooth objective make
+  /// these fall, and the curvature fills the gap again.
+  private mutating func isLagging(_ residuals: EmbeddingResiduals, _ mu: Double) -> Bool {
+    guard data.isLinearized else { return false }
+    let ratio = abs(residuals.tau) / mu
+    if iteration <= 1 { firstRatio = max(ratio, 1) }
+    return ratio > Self.lag * firstRatio
+  }
+
   /// The direction with centering and corrections, and the step along it; nil where the solve breaks
   /// down.
   private mutating func combined(
-    _ newton: NewtonStep<Problem>, _ residuals: EmbeddingResiduals, _ affine: Iterate, _ mu: Double,
-    sigma: Double, m: Double
+    _ newton: NewtonStep<Problem>, _ residuals: EmbeddingResiduals, _ affine: Iterate,
+    sigma: Double, target: Double, m: Double
   ) -> (direction: Iterate, alpha: Double)? {
     var term = point.s
     scaling.combinedTerm(
-      s: point.s, z: point.z, affineS: affine.s, affineZ: affine.z, sigmaMu: sigma * mu, m: m,
+      s: point.s, z: point.z, affineS: affine.s, affineZ: affine.z, sigmaMu: target, m: m,
       into: &term)
-    var kappa = point.tau * point.kappa + m * affine.tau * affine.kappa - sigma * mu
+    var kappa = point.tau * point.kappa + m * affine.tau * affine.kappa - target
     var direction = affine
     guard
       newton.direction(
@@ -200,11 +218,11 @@ struct InteriorPointRun<Problem: ConeProblem> {
     for _ in 0..<correctors where alpha < Self.longStep {
       let trial = min(1, Self.trialGrowth.factor * alpha + Self.trialGrowth.more)
       scaling.lead(
-        s: point.s, z: point.z, ds: direction.s, dz: direction.z, step: trial, to: sigma * mu,
+        s: point.s, z: point.z, ds: direction.s, dz: direction.z, step: trial, to: target,
         term: &term)
       kappa -= ConeScaling.lead(
         (point.tau + trial * direction.tau) * (point.kappa + trial * direction.kappa),
-        to: sigma * mu)
+        to: target)
       var other = direction
       guard
         newton.direction(

@@ -10,7 +10,20 @@ func solveByInteriorPoint(_ program: ConicProgram, control: SolverControl) -> Co
   guard data.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
     return ConicSolution(program, remark: "the data of the program are not finite")
   }
-  return proven(program, solveByInteriorPoint(program, InteriorPointSettings(control)), control)
+  guard control.presolves else { return solveAsItStands(program, control: control) }
+  var (solution, summary) = solvePresolved(program, control: control)
+  if solution.map({ $0.isWorthAnotherTry && !control.isOver }) ?? true {
+    let left = control.after(iterations: solution?.iterations ?? 0)
+    let second = solveAsItStands(program, control: left)
+    if second.isBetter(than: solution) { solution = second }
+  }
+  guard var solution else { preconditionFailure("a program is solved as it stands at last") }
+  solution.presolve = summary
+  return solution
+}
+
+private func solveAsItStands(_ program: ConicProgram, control: SolverControl) -> ConicSolution {
+  proven(program, solveByInteriorPoint(program, InteriorPointSettings(control)), control)
 }
 
 /// Solves a training problem by the interior-point method that knows its structure, under the limits of a run;
@@ -24,14 +37,27 @@ public func solveByInteriorPoint(
   return (proven(structure, found, control), run.system.plan)
 }
 
+extension SolverControl {
+  /// Limits that a simplex method needs are none here.
+  fileprivate static let simplexIterations = 1_000_000
+
+  /// What is left of the limits after so many iterations.
+  fileprivate func after(iterations: Int) -> SolverControl {
+    var left = self
+    if maxIterations < Self.simplexIterations { left.maxIterations -= iterations }
+    return left
+  }
+}
+
 extension InteriorPointSettings {
   /// The settings that the limits of a run ask for.
-  fileprivate init(_ control: SolverControl) {
+  init(_ control: SolverControl) {
     self.init()
     // The method measures less strictly than the check of its claims.
     tolerance = control.tolerance / 10
-    // Limits that a simplex method needs are none here.
-    if control.maxIterations < 1_000_000 { maxIterations = control.maxIterations }
+    if control.maxIterations < SolverControl.simplexIterations {
+      maxIterations = control.maxIterations
+    }
     timeLimit = control.timeLimit
     elapsed = control.elapsed
     isInterrupted = control.isInterrupted
@@ -45,7 +71,7 @@ extension InteriorPointSettings {
 }
 
 /// What was found, with a status that holds on the data.
-private func proven(
+func proven(
   _ program: some ConicForm, _ found: InteriorPointSolution, _ control: SolverControl
 ) -> ConicSolution {
   switch found.status {
@@ -108,6 +134,18 @@ extension InteriorPointStatus {
 }
 
 extension ConicSolution {
+  /// Whether it is the better end of two runs on the same program; any is better than none.
+  fileprivate func isBetter(than other: ConicSolution?) -> Bool {
+    guard let other else { return true }
+    switch status {
+    case .optimal, .infeasible, .unbounded: return true
+    case .almostOptimal:
+      return other.status != .almostOptimal || abs(check.gap) < abs(other.check.gap)
+    case .illPosed, .iterationLimit, .timeLimit, .interrupted, .stalled, .numericalFailure:
+      return false
+    }
+  }
+
   /// What the method found, with a status that has been checked.
   fileprivate init(
     _ program: some ConicForm, _ found: InteriorPointSolution, _ status: SolverStatus,

@@ -33,8 +33,8 @@ struct StructuredProblem: ConeProblem {
   var d: Int { x.columnCount }
   var groupCount: Int { shape.groupCount }
   var patternCount: Int { shape.patterns.count }
-  var hasSmoothTerms: Bool { !smooth.isEmpty }
-  var hasCurvature: Bool { square != 0 || fit.hasCurvature || hasSmoothTerms }
+  var isLinearized: Bool { !smooth.isEmpty }
+  var hasCurvature: Bool { square != 0 || fit.hasCurvature || isLinearized }
 
   /// sigma_g.
   func sign(ofGroup g: Int) -> Double { shape.signs[g / patternCount] }

@@ -87,7 +87,7 @@ struct StructuredSystem: NewtonSystem {
 
   /// The diagonal of P where it changes: smooth terms, and the springs that hold the bounds of support functions.
   private mutating func setFitCurvatures() {
-    for j in 0..<problem.fit.variableCount where problem.hasSmoothTerms || perturbed != nil {
+    for j in 0..<problem.fit.variableCount where problem.isLinearized || perturbed != nil {
       var curvature = problem.fitCurvature(j)
       if let perturbed, j >= problem.n, j < 2 * problem.n {
         curvature += perturbed.stiffness(ofSample: j - problem.n)

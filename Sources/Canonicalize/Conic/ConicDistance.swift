@@ -35,6 +35,7 @@ extension Cone {
     switch self {
     case .zero: isDual ? [] : s.map(abs)
     case .nonnegative: s.map { -$0 }
+    case .secondOrder(0): []
     case .secondOrder: [norm2(Array(s.dropFirst())) - s[0]]
     case .exponential: [isDual ? dualExponential(s) : exponential(s)]
     }

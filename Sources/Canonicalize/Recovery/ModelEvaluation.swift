@@ -17,7 +17,7 @@ public struct ModelEvaluation: Equatable, Sendable {
   public let objective: Double
   /// The largest violated constraint of the user, 0 where there is none.
   public let violation: Double
-  /// How far a member of a set pushes a neuron beyond the point at which it changes its state, at most.
+  /// By how much neurons that a member of a set pushes beyond their states may move an output, at most.
   public let slip: Double
 }
 
@@ -150,22 +150,24 @@ private struct ModelEvaluator {
     return found
   }
 
-  /// The largest h_B(-S u) - S x'u of a neuron u with state S at a sample x.
+  /// The largest sum over the neurons of |alpha_j| (h_B(-S u_j) - S x'u_j)_+ at a sample x, S being their states.
   private mutating func slip() -> Double? {
     guard let network = model.network else { return 0 }
     let sets = instance.activeSets
     guard !sets.isEmpty else { return 0 }
     let inputs = inputs(of: network)
     var worst = 0.0
-    for j in 0..<network.neuronCount {
-      let u = network.hidden.column(j)
-      for set in sets {
+    for set in sets {
+      var moved = [Double](repeating: 0, count: inputs.rowCount)
+      for j in 0..<network.neuronCount {
+        let u = network.hidden.column(j)
         guard let up = value(set, u), let down = value(set, u.map { -$0 }) else { return nil }
-        for k in 0..<inputs.rowCount {
+        for k in moved.indices {
           let input = inputs[k, j]
-          worst = max(worst, input > 0 ? down - input : up + input)
+          moved[k] += abs(network.output[j]) * max(0, input > 0 ? down - input : up + input)
         }
       }
+      worst = max(worst, moved.max() ?? 0)
     }
     return worst
   }

@@ -1,3 +1,5 @@
+internal import Backends
+internal import Canonicalize
 internal import Formats
 
 /// `cnnc inspect FILE.cbf`: what a program file holds.
@@ -8,10 +10,15 @@ extension InspectCommand {
     let input = try ConicInput(reading: spec.spec, format)
     warn(input.report.diagnostics, in: input.report.sources, common)
     let figures = FileFigures(input.source)
+    let file = ConicFile(input.source)
+    let program = ConicProgram(file)
+    let begin = Machine.now()
+    var presolve = Presolve(program).summary
+    presolve.seconds = Machine.now() - begin
     try Terminal.printResult(
       common.json
-        ? jsonText(FileFiguresDocument(figures, path: input.path))
-        : figures.text(path: input.path, cones: ConicFile(input.source).coneText))
+        ? jsonText(FileFiguresDocument(figures, presolve, path: input.path))
+        : figures.text(path: input.path, cones: file.coneText, presolve: presolve))
     return 0
   }
 

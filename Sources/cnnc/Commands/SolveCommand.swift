@@ -134,6 +134,12 @@ struct SolveCommand: ParsableCommand {
       if isQuiet { return }
       if let log { log.show(progress) } else { printer.show(progress) }
     }
+    control.presolves = options.presolves
+    control.presolved = { summary in
+      if log != nil, !isQuiet, !summary.isEmpty {
+        Terminal.printMessage("presolve: \(summary.text)\n")
+      }
+    }
     defer { printer.finish() }
     return solve(control)
   }

@@ -25,6 +25,7 @@ extension SolveCommand {
       throw input.report.stop(Self.nonconvex(curvature, file, input.path))
     }
     let chosen = try conicSolver(for: program, &input.report)
+    try tellOptions(options)
     let compileSeconds = Machine.now() - begin
     let before = Machine.now()
     let log = IterationLog(
@@ -52,10 +53,24 @@ extension SolveCommand {
         "--weights", spec.spec, "it has no network; `--solution` writes the point")
     }
     for name in solver.set.compactMap({ $0.split(separator: "=").first.map(String.init) }) {
-      guard let owner = SolveOptions.help.first(where: { $0.name == name })?.owner else { continue }
+      guard !SolveOptions.ofFiles.contains(name),
+        let owner = SolveOptions.help.first(where: { $0.name == name })?.owner
+      else { continue }
       throw Failure.notForFiles(
         "--set \(name)", spec.spec, "it is an option of \(owner.rawValue) for specs")
     }
+  }
+
+  /// Refuses options of a solver that was not asked for.
+  private func tellOptions(_ options: SolveOptions) throws {
+    guard let name = solver.solver, name != .auto,
+      let wrong = options.askedOfOne.first(where: { $0.owner != name })
+    else { return }
+    throw Failure.usage(
+      "E602",
+      "--set \(wrong.name): this is an option of \(wrong.owner.rawValue), and the program is solved by"
+        + " \(name.rawValue)",
+      help: "leave it out, or take `--solver \(wrong.owner.rawValue)`")
   }
 
   /// The solver asked for, or the one that suits the program.

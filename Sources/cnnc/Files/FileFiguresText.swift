@@ -1,8 +1,9 @@
+internal import Backends
 internal import Formats
 
 extension FileFigures {
   /// The figures as people read them.
-  func text(path: String, cones: String) -> String {
+  func text(path: String, cones: String, presolve: PresolveSummary) -> String {
     let entries = source.matrix.values.count
     let area = Double(source.rowNames.count) * Double(source.variableNames.count)
     let share = area > 0 ? " (\(significant(100 * Double(entries) / area, 3)) %)" : ""
@@ -22,6 +23,7 @@ extension FileFigures {
         "  \(label.padded(10))  \(significant(range.least, 4)) to \(significant(range.largest, 4)),"
           + " ratio \(significant(range.ratio, 2))")
     }
+    lines.append("  presolve    \(presolve.text)")
     lines += hints.map { "  hint        " + $0 }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -109,10 +111,11 @@ struct FileFiguresDocument: Encodable {
   let quadraticNonzeros: Int
   let cones: Cones
   let ranges: Ranges
+  let presolve: PresolveDocument
   let oddities: Names
   let hints: [String]
 
-  init(_ figures: FileFigures, path: String) {
+  init(_ figures: FileFigures, _ presolve: PresolveSummary, path: String) {
     let source = figures.source
     file = path
     name = source.name.isEmpty ? nil : source.name
@@ -136,6 +139,7 @@ struct FileFiguresDocument: Encodable {
     ranges = Ranges(
       matrix: figures.matrix, sides: figures.sides, costs: figures.costs, bounds: figures.bounds,
       quadratic: figures.squares)
+    self.presolve = PresolveDocument(presolve)
     oddities = Names(
       emptyRows: figures.emptyRows.map { source.rowNames[$0] },
       emptyVariables: figures.emptyVariables.map { source.variableNames[$0] },
@@ -144,7 +148,8 @@ struct FileFiguresDocument: Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case schema, file, name, sense, rows, variables, nonzeros, cones, ranges, oddities, hints
+    case schema, file, name, sense, rows, variables, nonzeros, cones, ranges, presolve, oddities
+    case hints
     case quadraticNonzeros = "quadratic_nonzeros"
   }
 }

@@ -34,9 +34,12 @@ extension FileRun {
         + " \(counted(input.source.matrix.values.count, "nonzero"))"
         + (program.quadratic.isZero ? "" : ", quadratic objective"),
       "  cones       \(file.coneText)",
+    ]
+    lines += solution.presolveLines
+    lines += [
       "  time        \(durationText(Machine.now() - start)): read"
         + " \(durationText(input.readSeconds)), compile \(durationText(compileSeconds)), solve"
-        + " \(durationText(solverSeconds))",
+        + " \(durationText(solverSeconds))"
     ]
     return lines.joined(separator: "\n") + "\n"
   }
@@ -70,6 +73,7 @@ extension FileRun {
       blas: "OpenBLAS \(ComputeLibrary.coreType)")
     document.sense = file.isMaximization ? "maximize" : "minimize"
     document.remark = solution.remark
+    document.presolve = solution.presolve.map(PresolveDocument.init)
     document.solution = written
     return document
   }

@@ -49,10 +49,13 @@ extension ConicRun {
       "  program     \(counted(program.sizes.variables, "variable")),"
         + " \(counted(program.sizes.rows, "row")),"
         + " \(counted(program.sizes.nonzeros, "nonzero"))"
-        + (plan.map { ", by structure (`\($0.rawValue)`)" } ?? ""),
+        + (plan.map { ", by structure (`\($0.rawValue)`)" } ?? "")
+    ]
+    lines += solution.presolveLines
+    lines += [
       "  time        \(durationText(Machine.now() - pipeline.start)): read"
         + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
-        + " solve \(durationText(solverSeconds))",
+        + " solve \(durationText(solverSeconds))"
     ]
     return lines.joined(separator: "\n") + "\n"
   }
@@ -111,8 +114,8 @@ extension ConicRun {
       slip > options.tolerance
     {
       remarks.append(
-        "a perturbation pushes a neuron \(scientific(slip)) beyond its pattern: the worst case is"
-          + " that of the patterns")
+        "a perturbation pushes neurons beyond their patterns, which moves an output by"
+          + " \(scientific(slip)) at most: the worst case is that of the patterns")
     }
     return remarks
   }
@@ -170,6 +173,7 @@ extension ConicRun {
       flops: nil, peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
       blas: "OpenBLAS \(ComputeLibrary.coreType)")
     document.solution = solutionPath
+    document.presolve = solution.presolve.map(PresolveDocument.init)
     return document
   }
 }

@@ -29,7 +29,8 @@ private func formatted(_ format: String, _ value: Double) -> String {
 /// A number with what it counts.
 func counted(_ count: Int, _ noun: String) -> String {
   if count == 1 { return "1 \(noun)" }
-  return "\(count) " + (noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s")
+  if noun.hasSuffix("y") { return "\(count) \(noun.dropLast())ies" }
+  return "\(count) \(noun)" + (noun.hasSuffix("s") ? "es" : "s")
 }
 
 /// Seconds with a fitting unit.

@@ -124,6 +124,8 @@ struct SolutionDocument: Encodable {
   /// How large the perturbations may be; absent where that is not the question.
   var largestRadius: LargestRadius?
   let canonical: Canonical
+  /// What was taken away before the solve; absent where nothing looked for it.
+  var presolve: PresolveDocument?
   let time: Times
   let flops: Flops?
   let peakMemoryBytes: Int
@@ -145,7 +147,7 @@ struct SolutionDocument: Encodable {
     case guarantee, solver, plan, iterations, gates, network, training, variables, certificate,
       conflict
     case largestRadius = "largest_radius"
-    case canonical, time, flops
+    case canonical, presolve, time, flops
     case peakMemoryBytes = "peak_memory_bytes"
     case threads, blas, sense, remark, solution
   }

@@ -19,6 +19,8 @@ struct SolveOptions {
   private(set) var explainLimit = 5.0
   /// Whether the interior-point method is to take the conic program with its matrix, whatever its structure.
   private(set) var isSparse = false
+  /// Whether conic programs are made smaller before the interior-point method takes them.
+  private(set) var presolves = true
   /// The knobs of the ADMM.
   var admm = ADMMSettings()
   /// Those of one solver alone that were asked for, with their place in the spec; nil for the command line.
@@ -48,7 +50,11 @@ struct SolveOptions {
       "structured or sparse: by the structure of the problem, or by the matrix of the conic program",
       .ipm
     ),
+    ("presolve", "on or off: whether a conic program is made smaller before it is solved", .ipm),
   ]
+
+  /// The options of one solver that hold for program files too.
+  static let ofFiles: Set = ["presolve"]
 
   /// Sets one option from its text, which may have a place in the spec; returns what is wrong with it, or
   /// nil.
@@ -81,6 +87,10 @@ struct SolveOptions {
     case "form":
       guard text == "sparse" || text == "structured" else { return false }
       isSparse = text == "sparse"
+      return true
+    case "presolve":
+      guard text == "on" || text == "off" else { return false }
+      presolves = text == "on"
       return true
     case "system":
       guard let value = ADMMSettings.Method(rawValue: text) else { return false }
