@@ -11,6 +11,8 @@ public enum SolverStatus: String, Sendable {
   case unbounded
   case iterationLimit = "iteration_limit"
   case timeLimit = "time_limit"
+  /// The point no longer did better on data that were held out for this.
+  case stoppedEarly = "stopped_early"
   /// No further progress was possible, and nothing is proven.
   case stalled
   /// A factorization broke down, an iterate was not finite, or a claim did not hold on the data.

@@ -35,7 +35,7 @@ public struct Certificate: Equatable, Sendable {
     objective = evaluation.objective
     violation = evaluation.violation
     networkObjective = evaluation.networkObjective
-    var best = program.constant + program.loss.leastSum(of: program.targets)
+    var best = program.leastLoss
     if var point = multipliers {
       best = max(best, program.lowerBound(point))
       point.nu = program.gradient(at: evaluation.predictions)
@@ -43,7 +43,8 @@ public struct Certificate: Equatable, Sendable {
     }
     lowerBound = best
     let distance = abs(evaluation.objective - best)
-    let scale = min(1 + abs(evaluation.objective), program.zeroObjective)
+    let own = program.zeroObjective
+    let scale = min(1 + abs(evaluation.objective), own > 0 ? own : .infinity)
     let scaledGap = distance == 0 ? 0 : distance / scale
     error = max(scaledGap, evaluation.violation, evaluation.scaledViolation)
   }

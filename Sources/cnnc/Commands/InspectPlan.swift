@@ -5,13 +5,14 @@ internal import DSL
 /// `--phase plan` of what the interior-point method solves.
 extension InspectCommand {
   func conicPlan(
-    _ model: CheckedModel, _ pipeline: inout Pipeline, _ format: InspectFormat
+    _ model: CheckedModel, _ known: BoundProblem?, _ pipeline: inout Pipeline,
+    _ format: InspectFormat
   ) throws -> String {
     let settings = try data.settings()
     let instance: ConicInstance
     switch model {
     case .training(let problem):
-      let training = try pipeline.read(problem, settings).instance
+      let training = try (known ?? pipeline.read(problem, settings)).instance
       if let (structure, _) = try pipeline.structure(of: training) {
         let document = StructuredPlanDocument(structure)
         return format == .json ? jsonText(document) : document.text

@@ -44,6 +44,19 @@ struct SolutionDocument: Encodable {
     let rmse: Double?
   }
 
+  /// How well the network fits samples that were held out to choose it.
+  struct Validation: Encodable {
+    let samples: Int
+    let accuracy: Double?
+    let rmse: Double?
+    let bestIteration: Int
+
+    enum CodingKeys: String, CodingKey {
+      case samples, accuracy, rmse
+      case bestIteration = "best_iteration"
+    }
+  }
+
   struct Canonical: Encodable {
     struct Cones: Encodable {
       let nonnegative: Int
@@ -127,6 +140,8 @@ struct SolutionDocument: Encodable {
   let gates: Gates?
   let network: NetworkPart?
   let training: Fit?
+  /// Absent where no samples were held out.
+  var validation: Validation?
   /// The variables of a program written out.
   var variables: [Variable]?
   var certificate: Certificate?
@@ -149,7 +164,8 @@ struct SolutionDocument: Encodable {
     case gap
     case maxViolation = "max_violation"
     case dualViolation = "dual_violation"
-    case guarantee, solver, plan, iterations, gates, network, training, variables, certificate
+    case guarantee, solver, plan, iterations, gates, network, training, validation, variables
+    case certificate
     case canonical, time, flops
     case peakMemoryBytes = "peak_memory_bytes"
     case threads, blas, sense, remark, solution

@@ -76,8 +76,8 @@ struct ConicRun {
     switch solution.status {
     case .optimal: tolerance = options.tolerance
     case .almostOptimal: tolerance = ConicCheck.almostTolerance(options.tolerance)
-    case .infeasible, .unbounded, .iterationLimit, .timeLimit, .stalled, .numericalFailure,
-      .interrupted:
+    case .infeasible, .unbounded, .iterationLimit, .timeLimit, .stoppedEarly, .stalled,
+      .numericalFailure, .interrupted:
       return solution.status
     }
     guard let objective = statedObjective else { return solution.status }
