@@ -94,7 +94,7 @@ public struct ADMMPlan: Sendable {
     case .direct where program.squareLossWeight == nil:
       "solves a linear system, and so takes the squared loss only"
     case .blocks where !program.largestCurvature.isFinite:
-      "takes losses whose curvature is bounded and known: squares, huber without kinks, softplus"
+      "takes losses whose curvature is bounded and known, as that of squares, huber and softplus"
     case .direct, .blocks, .split, nil: nil
     }
   }

@@ -97,7 +97,10 @@ extension Pipeline {
     } else if file.fingerprint.problem != own.problem {
       other = ("another problem", "resume with the spec and the parameters of the first run")
     } else if file.fingerprint.settings != own.settings {
-      other = ("other settings", "resume with the options of the first run; limits may differ")
+      other = (
+        "other settings",
+        "resume with the options of the first run; its limits may be raised, but not from 50 iterations or less"
+      )
     } else {
       other =
         file.state.fits(program)
