@@ -210,3 +210,25 @@ import Testing
     }
   }
 }
+
+/// Where a loss is least; where it falls for ever, the side to which it falls.
+@Suite struct LossTargetTests {
+  @Test func targetsAreMinimizers() {
+    let hinge = PiecewiseQuadratic.maximum(
+      PiecewiseQuadratic(0, -1, 1), PiecewiseQuadratic(0, 0, 0))
+    #expect(SampleLoss.piecewise(hinge).target == 1)
+    #expect(SampleLoss.squared(weight: 2, target: 7).target == 7)
+    for slope in [2.0, -3] {
+      let logistic = MixedLoss(
+        quadratic: PiecewiseQuadratic(0, 0, 0),
+        logistic: [.init(weight: 1, slope: slope, offset: 0)], formulas: [])
+      #expect(SampleLoss.mixed(logistic).target == (slope > 0 ? -1 : 1))
+    }
+    let both = MixedLoss(
+      quadratic: PiecewiseQuadratic(0, 0, 0),
+      logistic: [
+        .init(weight: 1, slope: 1, offset: -40), .init(weight: 1, slope: -1, offset: 40),
+      ], formulas: [])
+    #expect(abs(SampleLoss.mixed(both).target - 40) < 1e-6)
+  }
+}

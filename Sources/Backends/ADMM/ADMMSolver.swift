@@ -63,11 +63,12 @@ private struct ADMMRun {
     let ready = control.elapsed()
     var count = hooks.start?.iteration ?? 0
     var status: SolverStatus?
-    var nextBalancing = settings.nextBalancing(after: count)
+    let growing = program.squareLossWeight == nil
+    var nextBalancing = settings.nextBalancing(after: count, growing: growing)
     while status == nil {
       count += 1
       let balancing = plan.balancesPenalty && count == nextBalancing
-      if balancing { nextBalancing = settings.nextBalancing(after: count) }
+      if balancing { nextBalancing = settings.nextBalancing(after: count, growing: growing) }
       let limit = control.stopStatus(iteration: count)
       let certifying = limit != nil || count % settings.certifyEvery == 0
       let residuals = iteration.step(
@@ -148,7 +149,7 @@ private struct ADMMRun {
       best = candidate
       return (candidate.certificate, .optimal)
     }
-    if candidate.certificate.error < best?.certificate.error ?? .infinity { best = candidate }
+    if best.map({ candidate.certificate.error < $0.certificate.error }) ?? true { best = candidate }
     return (certificate, nil)
   }
 

@@ -84,17 +84,11 @@ public enum SampleLoss: Sendable {
   /// Where phi is least, the point nearest to 0 if there are more; 1 or -1 where phi falls towards one side for
   /// ever, as losses of labels do.
   public var target: Double {
-    switch self {
-    case .squared(_, let t): t
-    case .piecewise(let f):
-      if f.slopeRange.lowerBound >= 0 {
-        f.slopeRange.lowerBound > 0 ? -1 : 0
-      } else {
-        f.slopeRange.upperBound <= 0 && f.knots.isEmpty ? 1 : f.proximalPoint(0, weight: 1e15)
-      }
-    case .mixed(let f):
-      f.slopeRange.upperBound <= 0
-        ? 1 : f.slopeRange.lowerBound >= 0 ? -1 : f.proximalPoint(0, weight: 1e9)
-    }
+    if case .squared(_, let t) = self { return t }
+    let r = proximalPoint(0, step: 1e9)
+    // Twice as far out a function with a minimum rises.
+    if r > 0 && slopes(2 * r).upperBound < 0 { return 1 }
+    if r < 0 && slopes(2 * r).lowerBound > 0 { return -1 }
+    return r
   }
 }

@@ -80,7 +80,7 @@ struct SolutionDocument: Encodable {
   struct Figure: Encodable {
     let value: Double?
 
-    init(_ value: Double?) { self.value = value }
+    init(_ value: Double?) { self.value = value.flatMap { $0.isFinite ? $0 : nil } }
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.singleValueContainer()
