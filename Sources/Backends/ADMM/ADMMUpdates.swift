@@ -93,10 +93,16 @@ extension ADMMIteration {
     var sizes = BlockSizes()
     let step = 1 / (penalty * couplingWeight)
     for k in r.indices {
-      let moved = plan.relaxation * forward[k] + (1 - plan.relaxation) * r[k] + mu[k]
-      let new = program.losses[k].proximalPoint(moved, step: step)
-      sizes.add(product: forward[k], old: r[k], new: new, multiplier: moved - new)
-      mu[k] = moved - new
+      mu[k] += plan.relaxation * forward[k] + (1 - plan.relaxation) * r[k]
+    }
+    let (losses, moved) = (program.losses, mu)
+    let points = mapInParallel(count: r.count, work: 30 * r.count) { k in
+      losses[k].proximalPoint(moved[k], step: step)
+    }
+    for k in r.indices {
+      let new = points[k]
+      mu[k] -= new
+      sizes.add(product: forward[k], old: r[k], new: new, multiplier: mu[k])
       r[k] = new
     }
     return sizes.weighted(couplingWeight)

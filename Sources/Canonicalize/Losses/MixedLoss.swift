@@ -112,12 +112,16 @@ public struct MixedLoss: Sendable {
       nu * root.lower - value(root.lower) + rise, nu * root.upper - value(root.upper) + fall)
   }
 
+  /// Whether it is one logarithm and a line.
+  var hasClosedConjugate: Bool {
+    formulas.isEmpty && logistic.count == 1 && quadratic.pieces.count == 1
+      && quadratic.pieces[0].a == 0 && logistic[0].slope != 0
+  }
+
   /// The conjugate of one logarithm and a line, c + sum t log t with t = (nu - b) / (weight slope); nil for other
   /// functions.
   private func logisticConjugate(_ nu: Double) -> Double? {
-    guard formulas.isEmpty, logistic.count == 1, quadratic.pieces.count == 1,
-      quadratic.pieces[0].a == 0, logistic[0].slope != 0
-    else { return nil }
+    guard hasClosedConjugate else { return nil }
     let (line, term) = (quadratic.pieces[0], logistic[0])
     let t = min(max((nu - line.b) / (term.weight * term.slope), 0), 1)
     func entropy(_ p: Double) -> Double { p > 0 ? p * log(p) : 0 }

@@ -62,6 +62,14 @@ public enum SampleLoss: Sendable {
     }
   }
 
+  /// Whether the conjugate takes no search for a root.
+  var hasClosedConjugate: Bool {
+    switch self {
+    case .squared, .piecewise: true
+    case .mixed(let f): f.hasClosedConjugate
+    }
+  }
+
   /// The closure of the domain of the conjugate: all slopes that phi has. Larger where that is not known.
   public var slopeRange: ClosedRange<Double> {
     switch self {

@@ -22,6 +22,10 @@ public struct ConvexTrainingProgram: Sendable {
   public let targets: [Double]
   /// c, the part of the objective that no variable changes.
   public let constant: Double
+  /// c + sum_k inf phi_k: the trivial bound.
+  let leastLoss: Double
+  /// Whether no conjugate takes a search for a root.
+  let hasClosedConjugates: Bool
   /// beta.
   public let groupWeight: Double
   /// gamma; 0 for ReLU networks.
@@ -45,6 +49,9 @@ public struct ConvexTrainingProgram: Sendable {
     squareLossWeight = commonWeight(of: losses)
     targets = losses.map(\.target)
     self.constant = constant
+    leastLoss =
+      squareLossWeight == nil ? losses.reduce(constant) { $0 - $1.conjugate(0) } : constant
+    hasClosedConjugates = losses.allSatisfy(\.hasClosedConjugate)
     self.groupWeight = groupWeight
     self.squareWeight = squareWeight
     self.patterns = patterns

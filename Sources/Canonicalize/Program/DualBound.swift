@@ -84,17 +84,15 @@ extension ConvexTrainingProgram {
     return max(leastLoss, largestOnRay(nu, norms, reach: reach))
   }
 
-  /// c + sum_k inf phi_k: the trivial bound.
-  var leastLoss: Double {
-    squareLossWeight == nil ? losses.reduce(constant) { $0 - $1.conjugate(0) } : constant
-  }
-
   /// The largest value found of the concave dual objective on the ray s * nu, 0 <= s <= reach: every s proves
   /// one, and the best is near s = 1, or at the end of the ray before it.
   private func largestOnRay(_ nu: [Double], _ norms: [Double], reach: Double) -> Double {
+    let losses = losses
     func value(_ s: Double) -> Double {
-      var sum = constant
-      for (nu, loss) in zip(nu, losses) { sum -= loss.conjugate(s * nu) }
+      let conjugates = mapInParallel(count: nu.count, work: 30 * nu.count) { k in
+        losses[k].conjugate(s * nu[k])
+      }
+      var sum = constant - conjugates.reduce(0, +)
       for norm in norms where squareWeight > 0 {
         let excess = max(0, s * norm - groupWeight)
         sum -= excess * excess / (4 * squareWeight)
@@ -103,13 +101,14 @@ extension ConvexTrainingProgram {
     }
     let top = min(reach, 2)
     var best = value(min(1, top))
+    if !hasClosedConjugates && nu.count > 5000 { return best }
     if top < 1, value(0.99 * top) <= best { return best }
     // Golden section; a concave function loses nothing where the smaller of two values is cut off.
     let ratio = (5.0.squareRoot() - 1) / 2
     var (low, high) = (0.0, top)
     var (a, b) = (high - ratio * high, ratio * high)
     var (atA, atB) = (value(a), value(b))
-    for _ in 0..<24 {
+    for _ in 0..<(hasClosedConjugates ? 24 : min(24, 5000 / nu.count)) {
       if atA > atB || atB == -.infinity {
         (high, b, atB) = (b, a, atA)
         a = high - ratio * (high - low)
