@@ -88,7 +88,7 @@ import Testing
       (["a.cnn", "--set", "validation=0.2"], "other data or gates"),
     ] {
       let refused = try run(command, others + ["--resume", "c.npz", "--solver", "admm"] + limits)
-      #expect(refused.code == 3 || refused.code == 1 || refused.code == 2)
+      #expect(refused.code == 3)
       #expect(refused.errors.contains("E517") && refused.errors.contains(what), "\(refused.errors)")
     }
     let same = try run(command, ["a.cnn", "--resume", "c.npz", "--max-iter", "80"] + admm)
@@ -128,9 +128,13 @@ import Testing
     let command = try command()
     let cold = try SolutionFields(try run(command, ["a.cnn", "--weights", "w.npz"] + admm))
     #expect(cold.status == "optimal")
-    let warm = try SolutionFields(try run(command, ["a.cnn", "--warm-start", "w.npz"] + admm))
-    #expect(warm.status == "optimal")
-    #expect(warm.iterations <= cold.iterations)
+    func reached(_ start: [String]) throws -> Double {
+      let fields = try SolutionFields(
+        try run(command, ["a.cnn", "--max-iter", "60"] + start + admm))
+      return abs(fields.objective - cold.objective) + fields.max_violation
+    }
+    // The first iterations are worth what the network was worth.
+    #expect(try reached(["--warm-start", "w.npz"]) < 0.1 * reached([]))
     let small = try run(
       command, ["01_squared.cnn", "--warm-start", "w.npz", "--solver", "admm"])
     #expect(small.errors.contains("E426"), "\(small.errors)")
