@@ -66,7 +66,7 @@ public struct SolverProgress: Sendable {
 
 /// What a solver returns: a point, what is proven about it, and how the run ended.
 public struct Solution: Sendable {
-  /// [v_1 ... v_P w_1 ... w_P], d x 2P.
+  /// [v_1 ... v_P w_1 ... w_P], d x 2P; d x P for a gated network.
   public let panel: Matrix
   /// What is proven about the point.
   public let certificate: Certificate
@@ -80,4 +80,6 @@ public struct Solution: Sendable {
   public let setupFlops: Double
   /// Seconds spent before the first iteration (factorizations), by the caller's clock.
   public let setupSeconds: Double
+  /// The iteration at which the point did best on other data; nil where the run did not stop by that.
+  public var bestIteration: Int?
 }

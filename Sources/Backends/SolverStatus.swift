@@ -14,6 +14,8 @@ public enum SolverStatus: String, Sendable {
   /// No further progress was possible, and the method ran towards neither an optimum nor a certificate: small
   /// changes of the data decide which there is. Nothing is proven.
   case illPosed = "ill_posed"
+  /// The point no longer did better on data that were held out for this.
+  case stoppedEarly = "stopped_early"
   /// No further progress was possible, and nothing is proven.
   case stalled
   /// A factorization broke down, an iterate was not finite, or a claim did not hold on the data.

@@ -60,19 +60,6 @@ struct Pipeline {
     return model
   }
 
-  /// Text to a training problem that the ADMM takes; anything else is refused by name.
-  mutating func compileForSolving(
-    _ path: String, values: [String: Double]
-  ) throws -> TrainingProblem {
-    let model = try compile(path, values: values)
-    for diagnostic in obstaclesToADMM(in: model) { report.add(diagnostic) }
-    try report.checkpoint()
-    guard case .training(let problem) = model else {
-      preconditionFailure("a program without a network is refused")
-    }
-    return problem
-  }
-
   /// Reads the data and draws the gates.
   mutating func read(
     _ problem: TrainingProblem, _ settings: BindingSettings
@@ -98,7 +85,19 @@ struct Pipeline {
     _ problem: TrainingProblem, _ bound: BoundProblem
   ) throws -> ConvexTrainingProgram {
     let compiling = Machine.now()
-    guard let program = convexify(problem, data: bound.data, values: bound.values) else {
+    let program: ConvexTrainingProgram?
+    do throws(ConvexificationError) {
+      program =
+        problem.isSquaredReLU
+        ? convexify(problem, data: bound.data, values: bound.values)
+        : try bound.instance.convexProgram()
+    } catch {
+      throw report.stop(
+        Diagnostic(
+          "E515", "the ADMM does not take \(error.message)", at: problem.fit.first?.range,
+          help: "leave the choice of the solver to cnnc, or take `ipm`"))
+    }
+    guard let program else {
       throw report.stop(
         Diagnostic(
           "E210", "with these values the objective is not a convex loss with a regularizer",
@@ -113,6 +112,14 @@ struct Pipeline {
     _ program: ConvexTrainingProgram, _ options: SolveOptions, threads: Int
   ) throws -> ADMMPlan {
     let begin = Machine.now()
+    if let obstacle = ADMMPlan.obstacle(to: options.admm.coupling, in: program) {
+      let coupling = options.admm.coupling?.rawValue ?? ""
+      throw report.stop(
+        Diagnostic(
+          "E516", "the coupling `\(coupling)` \(obstacle)",
+          at: options.askedOfOne.first { $0.name == "coupling" }?.range,
+          help: "`split` takes every loss"))
+    }
     let limit = Double(Machine.physicalMemory()) * 0.8
     let plan = ADMMPlan(
       for: program, settings: options.admm, maxIterations: options.maxIterations, threads: threads,

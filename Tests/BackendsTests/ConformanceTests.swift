@@ -59,7 +59,8 @@ import Testing
     // y -> unit y with beta -> unit beta: the optimum is unit^2 times the old one.
     let toy = ToyProgram.squared
     let scaled = ConvexTrainingProgram(
-      features: toy.features, targets: toy.targets.map { unit * $0 }, loss: toy.loss,
+      features: toy.features, targets: toy.targets.map { unit * $0 },
+      lossWeight: toy.squareLossWeight ?? .nan,
       groupWeight: unit * toy.groupWeight, patterns: toy.patterns)
     let solution = solve(scaled, .samples, .split, polishes: false)
     #expect(solution.status == .optimal)
@@ -83,7 +84,8 @@ import Testing
     let scaled = ConvexTrainingProgram(
       features: Matrix(
         rows: 6, columns: 2, elements: toy.features.elements.map { unit * $0 }),
-      targets: toy.targets, loss: toy.loss, groupWeight: unit * toy.groupWeight,
+      targets: toy.targets, lossWeight: toy.squareLossWeight ?? .nan,
+      groupWeight: unit * toy.groupWeight,
       patterns: toy.patterns)
     let solution = solve(scaled, .features, .split)
     #expect(solution.status == .optimal)
@@ -98,7 +100,7 @@ enum ToyProgram {
       rows: [[1.0, 0.2], [0.6, 0.9], [-0.3, 1.1], [-1.0, 0.1], [-0.4, -0.8], [0.5, -1.0]])
     let gates = Matrix(rows: [[1.0, 0.3], [0.2, 1.0], [-1.0, 0.4], [-0.3, -1.0]])
     return ConvexTrainingProgram(
-      features: x, targets: [1, 1, -1, -1, 1, -1], loss: .squared(weight: 1), groupWeight: 0.01,
+      features: x, targets: [1, 1, -1, -1, 1, -1], lossWeight: 1, groupWeight: 0.01,
       patterns: .ofVectors(gates, on: x))
   }
 }

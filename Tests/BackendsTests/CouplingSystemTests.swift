@@ -38,7 +38,7 @@ import Testing
 
     // The dense matrix, from D_i X built and the scaled constraints built.
     let scaled = ConvexTrainingProgram(
-      features: maps.x, targets: program.targets, loss: program.loss,
+      features: maps.x, targets: program.targets, lossWeight: program.squareLossWeight ?? .nan,
       groupWeight: program.groupWeight, patterns: program.patterns)
     var dense = gram(RandomPrograms.denseForward(scaled), scale: weight)
     let block = maps.constraintGram()

@@ -68,7 +68,7 @@ import Testing
     let rows: [[Double]] = [[0, 0, 1], [1, 0, 1], [1, 0, 1], [0, 0, 0], [-1, 0, 1]]
     let x = Matrix(rows: rows)
     let degenerate = ConvexTrainingProgram(
-      features: x, targets: [1, 2, -1, 5, 0], loss: .squared(weight: 1), groupWeight: 0.1,
+      features: x, targets: [1, 2, -1, 5, 0], lossWeight: 1, groupWeight: 0.1,
       patterns: .sampled(on: x, count: 6, seed: 1))
     let solution = solve(degenerate, SolverControl(tolerance: 1e-6, maxIterations: 20_000))
     #expect(solution.status == .optimal)
@@ -78,7 +78,7 @@ import Testing
   @Test func onlyZerosAreSolved() {
     let x = Matrix(rows: 3, columns: 2)
     let empty = ConvexTrainingProgram(
-      features: x, targets: [1, 2, 3], loss: .squared(weight: 1), groupWeight: 0.1,
+      features: x, targets: [1, 2, 3], lossWeight: 1, groupWeight: 0.1,
       patterns: .sampled(on: x, count: 3, seed: 1))
     let solution = solve(empty, SolverControl(tolerance: 1e-6, maxIterations: 100))
     #expect(solution.status == .optimal)

@@ -16,7 +16,7 @@ enum RandomPrograms {
     }
     let targets = (0..<n).map { _ in source.nextNormal() }
     return ConvexTrainingProgram(
-      features: features, targets: targets, loss: .squared(weight: weight), groupWeight: beta,
+      features: features, targets: targets, lossWeight: weight, groupWeight: beta,
       patterns: .sampled(on: features, count: p, seed: seed &+ 1))
   }
 
@@ -48,7 +48,7 @@ enum RandomPrograms {
   /// The optimum of (2.5) by Algorithm 3.1 with the dense matrix of (3.6), run until its iterates
   /// stand still; an upper estimate good to about 1e-9 on small programs.
   static func denseOptimum(_ program: ConvexTrainingProgram, iterations: Int) throws -> Double {
-    guard case .squared(let weight) = program.loss else { return .nan }
+    guard let weight = program.squareLossWeight else { return .nan }
     let (f, g) = (denseForward(program), denseConstraints(program))
     let (order, rows, d) = (f.columnCount, g.rowCount, program.featureCount)
     let rho = 0.1 * weight

@@ -30,7 +30,7 @@ import Testing
     let x = Matrix(rows: rows)
     let targets = rows.indices.map { [1.0, -0.5, 2, 0.3, -1.2][$0 % 5] }
     return ConvexTrainingProgram(
-      features: x, targets: targets, loss: .squared(weight: 1), groupWeight: 0.2,
+      features: x, targets: targets, lossWeight: 1, groupWeight: 0.2,
       patterns: .sampled(on: x, count: count, seed: 3))
   }
 
@@ -86,7 +86,7 @@ import Testing
     let products = free.dualResidual(.init(nu: free.targets, alpha: alpha))
     let threshold = columnNorms(products).max() ?? 0
     let program = ConvexTrainingProgram(
-      features: free.features, targets: free.targets, loss: free.loss,
+      features: free.features, targets: free.targets, lossWeight: free.squareLossWeight ?? .nan,
       groupWeight: threshold * (1 + 1e-9), patterns: free.patterns)
     let settings = ADMMSettings()
     let plan = ADMMPlan(for: program, settings: settings, maxIterations: 5000, threads: 1)

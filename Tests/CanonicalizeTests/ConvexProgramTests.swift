@@ -12,7 +12,7 @@ import Testing
     let x = Matrix(rows: n, columns: d, elements: (0..<n * d).map { _ in source.nextNormal() })
     let y = (0..<n).map { _ in source.nextNormal() }
     let program = ConvexTrainingProgram(
-      features: x, targets: y, loss: .squared(weight: weight), constant: 0.25, groupWeight: beta,
+      features: x, targets: y, lossWeight: weight, constant: 0.25, groupWeight: beta,
       patterns: .sampled(on: x, count: p, seed: seed))
     return (program, source)
   }

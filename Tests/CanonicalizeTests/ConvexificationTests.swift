@@ -43,7 +43,7 @@ import Testing
   ])
   func sameProblemSameProgram(_ objective: String) throws {
     let program = try program(objective)
-    #expect(program.loss == .squared(weight: 1))
+    #expect(program.squareLossWeight == 1)
     #expect(program.groupWeight == 0.5)
     #expect(program.targets == [1, -2, 0.5])
     #expect(abs(program.constant) < 1e-15)
@@ -51,13 +51,13 @@ import Testing
 
   @Test func meansAndWeightsCount() throws {
     let program = try program("3 * mean(sq(f(X), y)) * 2 + \(Self.decay)")
-    #expect(program.loss == .squared(weight: 2))
+    #expect(program.squareLossWeight == 2)
   }
 
   @Test func theSquareIsCompleted() throws {
     // z^2 - 4 z t + z + t^2: minimum at z = 2 t - 1/2, value -3 t^2 + 2 t - 1/4.
     let program = try program("sum(sq(f(X), y)) + \(Self.decay)", loss: "z^2 - 4*z*t + z + t^2")
-    #expect(program.loss == .squared(weight: 2))
+    #expect(program.squareLossWeight == 2)
     #expect(program.targets == [1.5, -4.5, 0.5])
     let constants = [1.0, -2, 0.5].map { -3 * $0 * $0 + 2 * $0 - 0.25 }
     #expect(abs(program.constant - constants.reduce(0, +)) < 1e-14)

@@ -12,7 +12,7 @@ import Testing
   ) -> ConvexTrainingProgram {
     let features = Matrix(rows: [[x]])
     return ConvexTrainingProgram(
-      features: features, targets: [t], loss: .squared(weight: weight), constant: 0.5,
+      features: features, targets: [t], lossWeight: weight, constant: 0.5,
       groupWeight: beta, patterns: .ofVectors(features, on: features))
   }
 
@@ -44,7 +44,7 @@ import Testing
     let (n, d) = (67, 3)
     let x = Matrix(rows: n, columns: d, elements: (0..<n * d).map { _ in source.nextNormal() })
     let program = ConvexTrainingProgram(
-      features: x, targets: (0..<n).map { _ in source.nextNormal() }, loss: .squared(weight: 1),
+      features: x, targets: (0..<n).map { _ in source.nextNormal() }, lossWeight: 1,
       groupWeight: 1, patterns: .sampled(on: x, count: 4, seed: 2))
     let p = program.patternCount
     let nu = (0..<n).map { _ in source.nextNormal() }

@@ -86,6 +86,11 @@ struct SolutionFields: Decodable {
     let rmse: Double?
   }
 
+  struct Validation: Decodable {
+    let samples: Int
+    let best_iteration: Int
+  }
+
   let schema: String
   let status: String
   let objective: Double
@@ -96,6 +101,7 @@ struct SolutionFields: Decodable {
   let gates: Gates
   let network: Network
   let training: Training
+  let validation: Validation?
 
   /// The one document on standard output.
   init(_ run: CommandRun, _ location: SourceLocation = #_sourceLocation) throws {

@@ -4,35 +4,49 @@ internal import LinearAlgebra
 /// The state of the ADMM on (2.5) and one step of it, in the scaled form of Algorithm 3.1 with
 /// over-relaxation; all storage is allocated in `init`.
 ///
-/// Blocks: U = V (group soft-thresholding), E G U = s >= 0 (clipping) and, where the loss is split
-/// off, F U = r (proximal step). The s-block and its multiplier are kept as one panel z = s + nu:
-/// s = max(z, 0), nu = min(z, 0).
+/// Blocks: U = V (group soft-thresholding), E G U = s >= 0 (clipping; none in a gated network) and, where the
+/// loss is split off, F U = r (proximal step). The s-block and its multiplier are kept as one panel
+/// z = s + nu: s = max(z, 0), nu = min(z, 0).
 struct ADMMIteration {
-  private let program: ConvexTrainingProgram
-  private let maps: PatternOperator
-  private let plan: ADMMPlan
-  private var system: CouplingSystem
-  /// rho, the weight of the block U = V; the s-block has rho * k_s, the r-block rho * k.
-  private var penalty: Double
-  private let constraintWeight: Double
+  /// How the u-update is done.
+  private enum Inner {
+    case linear(CouplingSystem)
+    case blocks(BlockDescent)
+    /// While one of them works.
+    case none
+  }
 
-  private var u: Matrix
-  private var v: Matrix
-  private var lambda: Matrix
-  private var z: Matrix
-  private var products: Matrix
-  private var r: [Double]
-  private var mu: [Double]
-  private var forward: [Double]
+  let program: ConvexTrainingProgram
+  let maps: PatternOperator
+  let plan: ADMMPlan
+  private var inner: Inner
+  /// rho, the weight of the block U = V; the s-block has rho * k_s, the r-block rho * k.
+  private(set) var penalty: Double
+  let constraintWeight: Double
+  /// k, the weight of the loss block relative to rho.
+  let couplingWeight: Double
+
+  var u: Matrix
+  var v: Matrix
+  var lambda: Matrix
+  var z: Matrix
+  var products: Matrix
+  var r: [Double]
+  var mu: [Double]
+  var forward: [Double]
   /// What the loss block pulls F U towards: r - mu where the loss is split off, else the targets.
   private var coupled: [Double]
   /// The relative residual to which an iterative u-update solves: a hundredth of the last residual
   /// of the ADMM (a tenth lets it stall), and never looser than the plan says.
   private var accuracy: Double
   private var panelFlops = 0.0
+  /// Steps done, which seed the order of blocks.
+  private var count = 0
 
-  /// The iteration at the point 0; factors what the plan says.
-  init(_ program: ConvexTrainingProgram, plan: ADMMPlan) throws(FactorizationError) {
+  /// The iteration at the point 0, or at a state of an earlier one; factors what the plan says.
+  init(
+    _ program: ConvexTrainingProgram, plan: ADMMPlan, state: ADMMState? = nil
+  ) throws(FactorizationError) {
     self.program = program
     self.plan = plan
     maps = PatternOperator(program)
@@ -40,29 +54,53 @@ struct ADMMIteration {
     accuracy = plan.solveAccuracy
     // In the coordinates of (2.5), where Algorithm 3.1 has one penalty for both blocks, the scaled
     // point weighs 1 / scale^2 as much.
-    constraintWeight = plan.coupling == .direct ? maps.scale * maps.scale : 1
-    if plan.coupling == .direct { penalty /= maps.scale * maps.scale }
-    let weight: Double
-    switch (plan.coupling, program.loss) {
-    case (.direct, .squared(let curvature)): weight = curvature / penalty
-    case (.split, _): weight = plan.couplingWeight
+    constraintWeight = plan.isPrinted ? maps.scale * maps.scale : 1
+    if plan.isPrinted { penalty /= maps.scale * maps.scale }
+    couplingWeight = plan.isPrinted ? program.meanCurvature / penalty : plan.couplingWeight
+    if plan.coupling == .blocks {
+      inner = .blocks(
+        try BlockDescent(
+          maps, losses: program.losses, penalty: penalty, constraintWeight: constraintWeight,
+          curvature: program.largestCurvature, sweeps: plan.sweeps))
+    } else {
+      inner = .linear(
+        try CouplingSystem(
+          maps, patterns: program.patterns.bits, weight: couplingWeight,
+          constraintWeight: constraintWeight, method: plan.method,
+          singlePrecision: plan.singlePrecision))
     }
-    couplingWeight = weight
-    system = try CouplingSystem(
-      maps, patterns: program.patterns.bits, weight: weight, constraintWeight: constraintWeight,
-      method: plan.method, singlePrecision: plan.singlePrecision)
-    let (n, d, p) = (maps.n, maps.d, maps.p)
-    u = Matrix(rows: d, columns: 2 * p)
+    let (n, d) = (maps.n, maps.d)
+    u = Matrix(rows: d, columns: maps.groupCount)
     (v, lambda) = (u, u)
-    z = Matrix(rows: n, columns: 2 * p)
-    products = z
+    z = Matrix(rows: n, columns: maps.constraintColumns)
+    products = Matrix(rows: n, columns: maps.groupCount)
     r = [Double](repeating: 0, count: n)
     (mu, forward) = (r, r)
     coupled = program.targets
+    if let state { take(state) }
   }
 
-  /// k, the weight of the loss block relative to rho.
-  private let couplingWeight: Double
+  private mutating func take(_ state: ADMMState) {
+    (v, lambda, z, u) = (state.v, state.lambda, state.z, state.u)
+    (r, mu, count) = (state.r, state.mu, state.iteration)
+    if let penalty = state.penalty { self.penalty = penalty }
+    if let accuracy = state.accuracy { self.accuracy = accuracy }
+    multiply(maps.x, .none, u, into: &products)
+    maps.sumGatedDifferences(of: products, into: &forward)
+    if case .linear(var system) = inner {
+      system.core = state.core
+      inner = .linear(system)
+    }
+  }
+
+  /// All that the next step depends on.
+  var state: ADMMState {
+    var core = [Double](repeating: 0, count: maps.n)
+    if case .linear(let system) = inner { core = system.core }
+    return ADMMState(
+      iteration: count, penalty: penalty, accuracy: accuracy, v: v, lambda: lambda, z: z, u: u,
+      r: r, mu: mu, core: core)
+  }
 
   /// Sizes of what a step changed, for stopping and for balancing the penalty.
   struct Residuals {
@@ -73,9 +111,15 @@ struct ADMMIteration {
   }
 
   /// Flops done so far.
-  var flops: Double { panelFlops + system.flops }
+  var flops: Double {
+    switch inner {
+    case .linear(let system): panelFlops + system.flops
+    case .blocks(let descent): panelFlops + descent.flops
+    case .none: panelFlops
+    }
+  }
 
-  /// The point of (2.5), d x 2P: V, with exact zeros for the groups that are off.
+  /// The point of (2.5): V, with exact zeros for the groups that are off.
   var panel: Matrix { maps.programPanel(v, rows: program.featureCount) }
 
   /// The dual point that the multipliers stand for.
@@ -83,14 +127,16 @@ struct ADMMIteration {
     let n = maps.n
     let factor = penalty * constraintWeight
     var alpha = z
-    let rows = (0..<n).map { abs(maps.signedRows[$0, 0]) * factor }
-    alpha.updateColumns { column, _ in
-      for k in 0..<n { column[k] = max(0, -column[k]) * rows[k] }
+    if !maps.isGated {
+      let rows = (0..<n).map { abs(maps.signedRows[$0, 0]) * factor }
+      alpha.updateColumns { column, _ in
+        for k in 0..<n { column[k] = max(0, -column[k]) * rows[k] }
+      }
     }
     let nu: [Double]
     switch plan.coupling {
     case .split: nu = mu.map { penalty * couplingWeight * $0 }
-    case .direct: nu = program.gradient(at: forward)
+    case .direct, .blocks: nu = program.gradient(at: forward)
     }
     return ConvexTrainingProgram.DualPoint(nu: nu, alpha: alpha)
   }
@@ -100,11 +146,23 @@ struct ADMMIteration {
 
   /// One iteration; the residuals are computed only when `measuring`.
   mutating func step(measuring: Bool) -> Residuals? {
-    assembleRightHandSide()
-    system.solve(&u, accuracy: accuracy)
+    count += 1
+    switch inner {
+    case .linear(var system):
+      // Out of the enum while it works, so that its storage has one owner.
+      inner = .none
+      u = rightHandSide(in: u)
+      system.solve(&u, accuracy: accuracy)
+      inner = .linear(system)
+    case .blocks(var descent):
+      inner = .none
+      descent.solve(&u, right: rightHandSide(in: v), predictions: &forward, seed: UInt64(count))
+      inner = .blocks(descent)
+    case .none: preconditionFailure("the u-update is at work")
+    }
     multiply(maps.x, .none, u, into: &products)
     maps.sumGatedDifferences(of: products, into: &forward)
-    panelFlops += 8 * Double(maps.n) * Double(maps.d * maps.p)
+    panelFlops += 4 * Double(maps.n) * Double(maps.d * maps.groupCount)
     let blocks = [updateGroups(), updateConstraints(measuring: measuring), updateLoss()]
     guard measuring else { return nil }
     let sizes = blocks.reduce(BlockSizes()) { $0 + $1 }
@@ -133,134 +191,37 @@ struct ADMMIteration {
     for k in mu.indices { mu[k] *= inverse }
   }
 
-  /// u := V - lambda + k_s G'E (s - nu) + k F'(r - mu); s - nu is |z|. One product X'(...).
-  private mutating func assembleRightHandSide() {
+  /// V - lambda + k_s G'E (s - nu) + k F'(r - mu), in the storage given; s - nu is |z|. One product X'(...).
+  /// The loss that blocks descend on has no part in it.
+  private mutating func rightHandSide(in storage: consuming Matrix) -> Matrix {
+    var right = storage
     let p = maps.p
-    let weight = couplingWeight
-    switch plan.coupling {
-    case .split: for k in coupled.indices { coupled[k] = r[k] - mu[k] }
-    case .direct: break
-    }
+    let weight = plan.coupling == .blocks ? 0 : couplingWeight
+    if plan.coupling == .split { for k in coupled.indices { coupled[k] = r[k] - mu[k] } }
     let coupled = coupled
-    let (gates, rows, ks) = (maps.gates, maps.signedRows, constraintWeight)
+    let (gates, rows, ks, isGated) = (maps.gates, maps.signedRows, constraintWeight, maps.isGated)
     let states = z
     products.updateColumns { column, g in
       let n = column.count
       let (i, sign) = (g % p, g < p ? weight : -weight)
       let (d, e, z) = (gates.elements.span, rows.elements.span, states.elements.span)
-      for k in 0..<n {
-        column[k] =
-          ks * e[i * n + k] * abs(z[g * n + k]) + sign * d[i * n + k] * coupled[k]
+      if isGated {
+        for k in 0..<n { column[k] = sign * d[i * n + k] * coupled[k] }
+      } else {
+        for k in 0..<n {
+          column[k] =
+            ks * e[i * n + k] * abs(z[g * n + k]) + sign * d[i * n + k] * coupled[k]
+        }
       }
     }
     let (target, dual) = (v, lambda)
-    u.updateColumns { column, g in
+    right.updateColumns { column, g in
       let (v, l) = (target.elements.span, dual.elements.span)
       let start = g * column.count
       for j in 0..<column.count { column[j] = v[start + j] - l[start + j] }
     }
-    multiply(maps.x, .transposed, products, keep: 1, into: &u)
-    panelFlops += 4 * Double(maps.n) * Double(maps.d * p)
-  }
-}
-
-/// Squared sizes of one block: primal residual, change of the primal iterate, primal iterate,
-/// multiplier, each with the weight of its block.
-private struct BlockSizes: Sendable {
-  var primal = 0.0
-  var change = 0.0
-  var point = 0.0
-  var multiplier = 0.0
-
-  static func + (a: BlockSizes, b: BlockSizes) -> BlockSizes {
-    BlockSizes(
-      primal: a.primal + b.primal, change: a.change + b.change, point: a.point + b.point,
-      multiplier: a.multiplier + b.multiplier)
-  }
-
-  func weighted(_ weight: Double) -> BlockSizes {
-    BlockSizes(
-      primal: weight * primal, change: weight * change, point: weight * point,
-      multiplier: weight * multiplier)
-  }
-
-  mutating func add(product: Double, old: Double, new: Double, multiplier nu: Double) {
-    primal += (product - new) * (product - new)
-    change += (new - old) * (new - old)
-    point += new * new
-    multiplier += nu * nu
-  }
-}
-
-extension ADMMIteration {
-  /// V := prox of (beta / rho) ||.||_2 on each column of the relaxed U + lambda: group
-  /// soft-thresholding.
-  private mutating func updateGroups() -> BlockSizes {
-    let threshold = program.groupWeight / maps.scale / penalty
-    let (relaxation, source) = (plan.relaxation, u)
-    let sizes = v.updateColumns(with: &lambda) { v, lambda, g in
-      let d = v.count
-      let u = source.elements.span
-      var squares = 0.0
-      for j in 0..<d {
-        // lambda holds the point to be shrunk until its own new value is known.
-        lambda[j] += relaxation * u[g * d + j] + (1 - relaxation) * v[j]
-        squares += lambda[j] * lambda[j]
-      }
-      let norm = squares.squareRoot()
-      let shrink = norm > threshold ? 1 - threshold / norm : 0
-      var sizes = BlockSizes()
-      for j in 0..<d {
-        let new = shrink * lambda[j]
-        lambda[j] -= new
-        sizes.add(product: u[g * d + j], old: v[j], new: new, multiplier: lambda[j])
-        v[j] = new
-      }
-      return sizes
-    }
-    return sizes.reduce(BlockSizes(), +)
-  }
-
-  /// z := relaxed E G U + nu; s and nu are its positive and negative parts.
-  private mutating func updateConstraints(measuring: Bool) -> BlockSizes {
-    let (p, relaxation) = (maps.p, plan.relaxation)
-    let (rows, images) = (maps.signedRows, products)
-    let sizes = z.updateColumns { column, g in
-      let n = column.count
-      let i = g % p
-      let (e, xu) = (rows.elements.span, images.elements.span)
-      var sizes = BlockSizes()
-      if measuring {
-        for k in 0..<n {
-          let (image, old) = (e[i * n + k] * xu[g * n + k], max(column[k], 0))
-          let moved = relaxation * image + (1 - relaxation) * old + min(column[k], 0)
-          column[k] = moved
-          sizes.add(product: image, old: old, new: max(moved, 0), multiplier: min(moved, 0))
-        }
-      } else {
-        for k in 0..<n {
-          let image = e[i * n + k] * xu[g * n + k]
-          column[k] =
-            relaxation * image + (1 - relaxation) * max(column[k], 0) + min(column[k], 0)
-        }
-      }
-      return sizes
-    }
-    return sizes.reduce(BlockSizes(), +).weighted(constraintWeight)
-  }
-
-  /// r := prox of phi / (rho k) at the relaxed F U + mu, where the loss is split off.
-  private mutating func updateLoss() -> BlockSizes {
-    guard plan.coupling == .split else { return BlockSizes() }
-    var sizes = BlockSizes()
-    let step = 1 / (penalty * couplingWeight)
-    for k in r.indices {
-      let moved = plan.relaxation * forward[k] + (1 - plan.relaxation) * r[k] + mu[k]
-      let new = program.loss.proximalPoint(moved, target: program.targets[k], step: step)
-      sizes.add(product: forward[k], old: r[k], new: new, multiplier: moved - new)
-      mu[k] = moved - new
-      r[k] = new
-    }
-    return sizes.weighted(couplingWeight)
+    multiply(maps.x, .transposed, products, keep: 1, into: &right)
+    panelFlops += 2 * Double(maps.n) * Double(maps.d * maps.groupCount)
+    return right
   }
 }

@@ -22,8 +22,19 @@ public struct ADMMPlan: Sendable {
   public let sampleCount: Int
   public let featureCount: Int
   public let patternCount: Int
+  /// Whether the network is a gated one, with P groups and no constraints.
+  public let isGated: Bool
+  /// How many proximal steps of the loss have a closed form; the others take Newton's method.
+  public let closedFormCount: Int
+  /// The number of groups, 2P or P.
+  public var groupCount: Int { isGated ? patternCount : 2 * patternCount }
   /// How the loss is treated.
   public let coupling: ADMMSettings.Coupling
+  /// Sweeps over the blocks in an iteration of the coupling `blocks`.
+  public let sweeps: Int
+  /// Whether the penalties are those of Algorithm 3.1 as printed, in the units of the data: better in the
+  /// first tens of iterations.
+  public let isPrinted: Bool
   /// The way that was chosen: the cheapest that fits into memory, unless the user said otherwise.
   public let method: ADMMSettings.Method
   /// All ways, cheapest first.
@@ -40,14 +51,15 @@ public struct ADMMPlan: Sendable {
   /// than a weak one: at 1e-3 the first iterations lose their way.
   public var solveAccuracy: Double {
     switch coupling {
-    case .direct: 1e-4
-    case .split: 1e-3
+    case .direct, .blocks: 1e-4
+    case .split: isPrinted ? 1e-4 : 1e-3
     }
   }
   /// Iterations that the comparison reckons with.
   public let expectedIterations: Int
-  /// Whether the penalty is balanced from the residuals.
+  /// Whether the penalty is balanced from the residuals, and how often at first.
   public let balancesPenalty: Bool
+  let balanceEvery: Int
 
   /// Whether an iteration takes so long that residuals are worth computing at each, for those who
   /// watch.
@@ -65,15 +77,27 @@ public struct ADMMPlan: Sendable {
   static func splitCoupling(_ program: ConvexTrainingProgram, curvature: Double) -> Double {
     let n = Double(program.sampleCount)
     let scale = program.features.frobeniusNorm / n.squareRoot()
-    let targets = norm2(program.targets) / n.squareRoot()
-    let groups = Double(2 * program.patternCount).squareRoot()
-    let penalty = 300 * program.groupWeight * groups / (scale * targets * n)
+    let targets = program.targetSize
+    let groups = Double(program.groupCount).squareRoot()
+    // A ridge weighs on a group of the size of the targets as a norm of this weight does.
+    let weight = program.groupWeight + 2 * program.squareWeight * targets / scale
+    let penalty = 300 * weight * groups / (scale * targets * n)
     let ratio = curvature / penalty
     return ratio.isFinite ? min(max(ratio, 1), 1000) : 1
   }
 
-  /// The flops of the four panel products of an iteration, 12 n d P, common to all ways but one.
-  static func panelFlops(n: Double, d: Double, p: Double) -> Double { 12 * n * d * p }
+  /// Why a coupling does not take the losses of a program; nil where it does.
+  public static func obstacle(
+    to coupling: ADMMSettings.Coupling?, in program: ConvexTrainingProgram
+  ) -> String? {
+    switch coupling {
+    case .direct where program.squareLossWeight == nil:
+      "solves a linear system, and so takes the squared loss only"
+    case .blocks where !program.largestCurvature.isFinite:
+      "takes losses whose curvature is bounded and known, as that of squares, huber and softplus"
+    case .direct, .blocks, .split, nil: nil
+    }
+  }
 
   /// From here on the n x n factor is kept in single precision.
   static let singlePrecisionOrder = 4000
@@ -89,19 +113,29 @@ public struct ADMMPlan: Sendable {
     sampleCount = n
     featureCount = d
     patternCount = p
-    let few = maxIterations <= ADMMSettings.fewIterations
-    coupling = settings.coupling ?? (few ? .direct : .split)
-    let curvature: Double
-    switch program.loss {
-    case .squared(let weight): curvature = weight
-    }
+    isGated = program.isGated
+    closedFormCount = program.losses.count { if case .mixed = $0 { false } else { true } }
+    let isFew = maxIterations <= ADMMSettings.fewIterations
+    coupling =
+      settings.coupling ?? (isFew && program.squareLossWeight != nil ? .direct : .split)
+    sweeps = settings.sweeps
+    balanceEvery = settings.balanceEvery
+    let curvature = program.meanCurvature
     switch coupling {
-    case .direct:
+    case .direct, .blocks:
+      isPrinted = true
+      penalty = settings.penalty ?? 0.1 * curvature
+      couplingWeight = curvature / penalty
+      relaxation = settings.relaxation ?? (coupling == .direct ? 1.3 : 1)
+      balancesPenalty = false
+    case .split where isFew && settings.coupling == nil:
+      isPrinted = true
       penalty = settings.penalty ?? 0.1 * curvature
       couplingWeight = curvature / penalty
       relaxation = settings.relaxation ?? 1.3
       balancesPenalty = false
     case .split:
+      isPrinted = false
       couplingWeight = ADMMPlan.splitCoupling(program, curvature: curvature)
       penalty = settings.penalty ?? curvature / couplingWeight
       relaxation = settings.relaxation ?? 1.8
@@ -111,11 +145,12 @@ public struct ADMMPlan: Sendable {
     singlePrecision = n > ADMMPlan.singlePrecisionOrder
     let costs = CostModel(
       program: program, d: d, coupling: couplingWeight, single: singlePrecision,
-      iterations: Double(expectedIterations), threads: Double(threads))
-    alternatives = ADMMSettings.Method.allCases.map(costs.alternative)
+      iterations: Double(expectedIterations), threads: Double(threads), sweeps: Double(sweeps))
+    let isBlocks = coupling == .blocks
+    alternatives = (isBlocks ? [.blocks] : ADMMSettings.Method.allCases).map(costs.alternative)
       .sorted { $0.seconds < $1.seconds }
     let fitting = alternatives.first { $0.bytes <= memoryLimit } ?? alternatives[0]
-    method = settings.method ?? fitting.method
+    method = isBlocks ? .blocks : settings.method ?? fitting.method
   }
 }
 
@@ -132,11 +167,16 @@ private struct CostModel {
   let single: Bool
   let iterations: Double
   let threads: Double
+  let sweeps: Double
+  /// Halves of a panel, 2 or 1 for a gated network.
+  let halves: Double
 
   init(
     program: ConvexTrainingProgram, d: Int, coupling: Double, single: Bool, iterations: Double,
-    threads: Double
+    threads: Double, sweeps: Double
   ) {
+    self.sweeps = sweeps
+    halves = program.isGated ? 1 : 2
     n = Double(program.sampleCount)
     self.d = Double(d)
     p = Double(program.patternCount)
@@ -157,14 +197,15 @@ private struct CostModel {
   /// Conjugate-gradient steps an iteration: they grow with the square root of the condition number,
   /// cond <= 1 + 2 kappa max_k ||D_k||_0; the factor is what warm starts were seen to take.
   var gradientSteps: Double {
-    let condition = 1 + 2 * coupling * deepest
+    let condition = 1 + halves * coupling * deepest
     return max(8, condition.squareRoot().rounded(.up))
   }
 
   func alternative(_ method: ADMMSettings.Method) -> ADMMPlan.Alternative {
     // Nominal rates: 35 GFLOP/s a thread in double, twice that in single, 10 GB/s from memory.
     let rate = 35e9 * threads
-    let panels = ADMMPlan.panelFlops(n: n, d: d, p: p)
+    // The products with X of an iteration: two with all groups, two with differences of pairs.
+    let panels = (4 * halves + 4) * n * d * p
     let common = n * d * d + d * d * d / 3
     let (setup, iteration, bytes): (Double, Double, Double)
     var seconds: Double
@@ -179,15 +220,23 @@ private struct CostModel {
     case .features:
       let order = d * p
       setup = common + overlaps * d * d + order * order * order / 3
-      iteration = panels * 2 / 3 + 2 * order * order
+      let products = 4 * halves * n * d * p
+      iteration = products + 2 * order * order
       bytes = 8 * order * order
-      seconds = setup / rate + iterations * (panels * 2 / 3 / rate + bytes / 10e9)
+      seconds = setup / rate + iterations * (products / rate + bytes / 10e9)
     case .gradients:
       setup = common
       iteration = panels + gradientSteps * 4 * n * d * p
       bytes = 8 * d * d
       // A step is a dozen calls, which small problems feel more than the flops.
       seconds = setup / rate + iterations * (iteration / rate + gradientSteps * 20e-6)
+    case .blocks:
+      setup = common + 2 * d * d * d / 3
+      let products = 4 * halves * n * d * p
+      iteration = products + sweeps * p * (4 * n * d + 8 * d * d)
+      bytes = 24 * d * d
+      // Products with vectors read all of X, twice for a block.
+      seconds = setup / rate + iterations * (products / rate + sweeps * p * 16 * n * d / 10e9)
     }
     return ADMMPlan.Alternative(
       method: method, setupFlops: setup, iterationFlops: iteration, bytes: bytes, seconds: seconds)

@@ -6,8 +6,11 @@ public struct ADMMSettings: Equatable, Sendable {
     /// iterations; a new penalty needs a new factorization, so the penalty is fixed.
     case direct
     /// The loss is split off as r = F u with a proximal step of its own; one factorization serves
-    /// every penalty. The way to accuracy.
+    /// every penalty and every loss. The way to accuracy.
     case split
+    /// Algorithm 3.2: a smooth loss stays in the u-update, which randomized block coordinate descent
+    /// solves inexactly, pattern by pattern.
+    case blocks = "rbcd"
   }
 
   /// How the linear system of the u-update is solved.
@@ -18,9 +21,14 @@ public struct ADMMSettings: Equatable, Sendable {
     case features
     /// A d x d factor and conjugate gradients.
     case gradients
+    /// Two d x d factors for the steps of all blocks: the way of the coupling `blocks`, and of no other.
+    case blocks
+
+    /// The exact ways, from which a plan chooses.
+    public static let allCases: [Method] = [.samples, .features, .gradients]
   }
 
-  /// nil: direct for at most `fewIterations` iterations, else split.
+  /// nil: direct for squares and at most `fewIterations` iterations, else split.
   public var coupling: Coupling?
   /// nil: whichever costs least.
   public var method: Method?
@@ -29,12 +37,25 @@ public struct ADMMSettings: Equatable, Sendable {
   public var penalty: Double?
   /// The over-relaxation alpha in (0, 2); nil: 1.3 direct, 1.8 split.
   public var relaxation: Double?
-  /// How often the penalty is balanced from the residuals; 0 for never.
+  /// How often the penalty is balanced from the residuals; 0 for never. For other losses than squares pauses grow
+  /// with the run, by a quarter of what is done: under kinks the residuals of single iterations go up and down,
+  /// and a penalty that follows them for ever keeps the method from converging.
   public var balanceEvery = 25
   /// Whether a near-optimal iterate is sharpened by Newton's method on the face it suggests.
   public var polishes = true
   /// How often the certificate is computed.
   public var certifyEvery = 25
+  /// Sweeps over the P blocks in an iteration of `blocks`.
+  public var sweeps = 1
+
+  /// The first iteration after `count` at which the penalty is balanced; 0 for none.
+  func nextBalancing(after count: Int, growing: Bool) -> Int {
+    guard balanceEvery > 0 else { return 0 }
+    guard growing else { return (count / balanceEvery + 1) * balanceEvery }
+    var next = balanceEvery
+    while next <= count { next += max(1, next / 4 / balanceEvery) * balanceEvery }
+    return next
+  }
 
   /// Up to so many iterations the direct coupling is the better one.
   public static let fewIterations = 50

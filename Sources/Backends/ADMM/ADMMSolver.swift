@@ -1,14 +1,43 @@
 public import Canonicalize
-internal import LinearAlgebra
+public import LinearAlgebra
+
+/// What a run does beyond iterating: nothing, by default.
+public struct ADMMHooks: Sendable {
+  /// Where to start; nil for the point 0.
+  public var start: ADMMState?
+  /// Told the state whenever the certificate is computed, and at the end; it decides what to keep.
+  public var checkpoint: (@Sendable (ADMMState, _ isLast: Bool) -> Void)?
+  /// When to stop before the optimum.
+  public var stopping: EarlyStopping?
+
+  /// No hooks.
+  public init() {}
+}
+
+/// Stops a run when its point no longer does better on data that it does not train on.
+public struct EarlyStopping: Sendable {
+  /// How many iterations may pass without a better point.
+  public let patience: Int
+  /// How badly a point does (a panel of the program); lower is better.
+  public let score: @Sendable (Matrix) -> Double
+
+  /// A rule to stop by.
+  public init(patience: Int, score: @escaping @Sendable (Matrix) -> Double) {
+    self.patience = patience
+    self.score = score
+  }
+}
 
 /// Runs a plan on a program.
 ///
-/// The returned point is the one with the smallest certified error among those measured. A
-/// factorization that breaks down is a status, not an error.
+/// The returned point is the one with the smallest certified error among those measured; with early stopping
+/// the one with the best score. A factorization that breaks down is a status, not an error.
 public func solveByADMM(
-  _ program: ConvexTrainingProgram, plan: ADMMPlan, settings: ADMMSettings, control: SolverControl
+  _ program: ConvexTrainingProgram, plan: ADMMPlan, settings: ADMMSettings,
+  hooks: ADMMHooks = ADMMHooks(), control: SolverControl
 ) -> Solution {
-  var run = ADMMRun(program: program, plan: plan, settings: settings, control: control)
+  var run = ADMMRun(
+    program: program, plan: plan, settings: settings, hooks: hooks, control: control)
   return run.solve()
 }
 
@@ -17,30 +46,43 @@ private struct ADMMRun {
   let program: ConvexTrainingProgram
   let plan: ADMMPlan
   let settings: ADMMSettings
+  let hooks: ADMMHooks
   let control: SolverControl
   var best: (panel: Matrix, certificate: Certificate)?
+  /// The best score with its iteration, where the run stops early.
+  var record: (score: Double, iteration: Int)?
   /// Flops of the polishes.
   var polishFlops = 0.0
 
   mutating func solve() -> Solution {
     let start = control.elapsed()
-    guard var iteration = try? ADMMIteration(program, plan: plan) else {
+    guard var iteration = try? ADMMIteration(program, plan: plan, state: hooks.start) else {
       best = zeroPoint
       return solution(.numericalFailure, 0, 0, start, control.elapsed())
     }
     let ready = control.elapsed()
-    var count = 0
+    var count = hooks.start?.iteration ?? 0
     var status: SolverStatus?
+    let growing = program.squareLossWeight == nil
+    var nextBalancing = settings.nextBalancing(after: count, growing: growing)
     while status == nil {
       count += 1
-      let balancing = plan.balancesPenalty && count % settings.balanceEvery == 0
+      let balancing = plan.balancesPenalty && count == nextBalancing
+      if balancing { nextBalancing = settings.nextBalancing(after: count, growing: growing) }
       let limit = control.stopStatus(iteration: count)
       let certifying = limit != nil || count % settings.certifyEvery == 0
       let residuals = iteration.step(
         measuring: balancing || certifying || count == 1 || plan.hasLongIterations)
       status = limit
       var certificate: Certificate?
-      if certifying {
+      if let stopping = hooks.stopping {
+        if limit != nil || plan.hasLongIterations || count % 5 == 0 {
+          certificate = judge(iteration, count, stopping)
+          if status == nil, count - (record?.iteration ?? 0) >= stopping.patience {
+            status = .stoppedEarly
+          }
+        }
+      } else if certifying {
         let found = certify(&iteration, isLast: limit != nil)
         certificate = found.certificate
         if let final = found.status { status = final }
@@ -52,9 +94,29 @@ private struct ADMMRun {
             certificate: certificate))
         if balancing { iteration.balancePenalty(residuals) }
       }
+      if let checkpoint = hooks.checkpoint, certifying || plan.hasLongIterations || status != nil {
+        checkpoint(iteration.state, status != nil)
+      }
     }
     return solution(
       status ?? .iterationLimit, count, iteration.flops, start, ready)
+  }
+
+  /// Keeps the iterate, certified, where its score is the best so far; it may be feasible by its limits only.
+  private mutating func judge(
+    _ iteration: ADMMIteration, _ count: Int, _ stopping: EarlyStopping
+  ) -> Certificate? {
+    let panel = iteration.panel
+    guard panel.elements.allSatisfy(\.isFinite) else {
+      if best == nil { best = zeroPoint }
+      return nil
+    }
+    let score = stopping.score(panel)
+    guard best == nil || score < record?.score ?? .infinity else { return nil }
+    record = (score, count)
+    let certificate = Certificate(of: panel, multipliers: iteration.dualPoint, in: program)
+    best = (panel, certificate)
+    return certificate
   }
 
   /// Certifies the iterate, polishes it where that is worth its flops, and keeps what is best.
@@ -73,7 +135,9 @@ private struct ADMMRun {
     let groups = (0..<panel.columnCount).count { norm2(panel.column($0)) > 0 }
     let cost = 10 * Polish.stepFlops(groups: groups, in: program)
     let allowance = (isLast ? 1 : 0.25) * iteration.flops + 1e7
-    if settings.polishes, certificate.error < 0.02, polishFlops + cost < allowance {
+    if settings.polishes, program.squareLossWeight != nil, !program.isGated,
+      certificate.error < 0.02, polishFlops + cost < allowance
+    {
       var polish = Polish(program, panel: panel, multipliers: multipliers) { [iteration] k, g in
         iteration.isActive(k, g)
       }
@@ -85,13 +149,13 @@ private struct ADMMRun {
       best = candidate
       return (candidate.certificate, .optimal)
     }
-    if candidate.certificate.error < best?.certificate.error ?? .infinity { best = candidate }
+    if best.map({ candidate.certificate.error < $0.certificate.error }) ?? true { best = candidate }
     return (certificate, nil)
   }
 
   /// The network without neurons, feasible whatever happens.
   private var zeroPoint: (panel: Matrix, certificate: Certificate) {
-    let zero = Matrix(rows: program.featureCount, columns: 2 * program.patternCount)
+    let zero = Matrix(rows: program.featureCount, columns: program.groupCount)
     return (zero, Certificate(of: zero, multipliers: nil, in: program))
   }
 
@@ -103,6 +167,6 @@ private struct ADMMRun {
     return Solution(
       panel: best.panel, certificate: best.certificate, status: status, iterations: count,
       iterationFlops: flops + polishFlops, setupFlops: plan.chosen.setupFlops,
-      setupSeconds: ready - start)
+      setupSeconds: ready - start, bestIteration: record?.iteration)
   }
 }

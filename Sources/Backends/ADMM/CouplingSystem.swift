@@ -7,6 +7,8 @@ internal import LinearAlgebra
 /// By Woodbury, with U0 = M^{-1} B:  U_v = U0_v - C, U_w = U0_w + C,  C = M^{-1} X'(D o q),
 /// K q = F U0,  K = I/k + 2 (X M^{-1} X') o (D D').  Or with p = U_v + U_w, q = U_v - U_w:
 /// M p = B_v + B_w and (I (x) M + 2k F0'F0) q = B_v - B_w, where F0 = [D_1 X ... D_P X].
+///
+/// A gated network has one half alone: U = U0 - C, K = I/k + (X M^{-1} X') o (D D'), (I (x) M + k F0'F0) U = B.
 struct CouplingSystem {
   private enum Solver {
     case samples(Cholesky)
@@ -22,7 +24,8 @@ struct CouplingSystem {
   // Scratch, allocated once.
   private var difference: Matrix
   private var spread: Matrix
-  private var core: [Double]
+  /// The solution of the system with K of the last solve, from which an iterative way starts.
+  var core: [Double]
   private var residual: [Double]
   private var direction: [Double]
   private var image: [Double]
@@ -38,12 +41,8 @@ struct CouplingSystem {
   ) throws(FactorizationError) {
     self.maps = maps
     self.weight = weight
-    var m = maps.constraintGram()
     let d = maps.d
-    m.update { m in
-      for index in 0..<d * d { m[index] *= constraintWeight }
-      for j in 0..<d { m[j + j * d] += 1 }
-    }
+    let m = CouplingSystem.block(maps, constraintWeight: constraintWeight)
     block = try Cholesky(m)
     switch method {
     case .samples where singlePrecision:
@@ -55,6 +54,7 @@ struct CouplingSystem {
       solver = .features(try CouplingSystem.featureFactor(maps, patterns, weight: weight, m))
     case .gradients:
       solver = .gradients
+    case .blocks: preconditionFailure("blocks are no linear system")
     }
     difference = Matrix(rows: d, columns: maps.p)
     spread = Matrix(rows: maps.n, columns: maps.p)
@@ -62,11 +62,29 @@ struct CouplingSystem {
     (residual, direction, image, preconditioned, product) = (core, core, core, core, core)
   }
 
-  /// U := (I (x) M + k F'F)^{-1} U for a d x 2P panel; an iterative way solves to the relative
+  /// M = I + k_s X'E^2X, d x d.
+  static func block(_ maps: PatternOperator, constraintWeight: Double) -> Matrix {
+    var m = maps.constraintGram()
+    let d = maps.d
+    m.update { m in
+      for index in 0..<d * d { m[index] *= constraintWeight }
+      for j in 0..<d { m[j + j * d] += 1 }
+    }
+    return m
+  }
+
+  /// U := (I (x) M + k F'F)^{-1} U for a panel of groups; an iterative way solves to the relative
   /// residual `accuracy`.
   mutating func solve(_ u: inout Matrix, accuracy: Double) {
     let half = maps.d * maps.p
     if case .features(let factor) = solver {
+      if maps.isGated {
+        var q = u.elements
+        factor.solve(&q)
+        u = Matrix(rows: u.rowCount, columns: u.columnCount, elements: q)
+        flops += 2 * Double(half) * Double(half)
+        return
+      }
       u.update { u in
         for index in 0..<half {
           let (v, w) = (u[index], u[half + index])
@@ -88,8 +106,12 @@ struct CouplingSystem {
       return
     }
     block.solve(&u)
-    CouplingSystem.subtractHalves(of: u, into: &difference)
-    multiply(maps.x, .none, difference, into: &spread)
+    if maps.isGated {
+      multiply(maps.x, .none, u, into: &spread)
+    } else {
+      CouplingSystem.subtractHalves(of: u, into: &difference)
+      multiply(maps.x, .none, difference, into: &spread)
+    }
     maps.sumGated(spread, into: &image)
     solveCore(accuracy: accuracy)
     maps.spread(core, into: &spread)
@@ -107,14 +129,12 @@ struct CouplingSystem {
     }
   }
 
-  /// U_v -= C, U_w += C.
+  /// U_v -= C, U_w += C where there is a second half.
   private static func correctHalves(of u: inout Matrix, by correction: Matrix) {
     let (elements, half) = (correction.elements.span, correction.elements.count)
     u.update { u in
-      for index in 0..<half {
-        u[index] -= elements[index]
-        u[half + index] += elements[index]
-      }
+      for index in 0..<half { u[index] -= elements[index] }
+      for index in half..<max(half, u.count) { u[index] += elements[index - half] }
     }
   }
 
@@ -168,7 +188,8 @@ struct CouplingSystem {
     block.solve(&difference)
     multiply(maps.x, .none, difference, into: &spread)
     maps.sumGated(spread, into: &product)
-    for k in product.indices { product[k] = x[k] / weight + 2 * product[k] }
+    let halves = maps.isGated ? 1.0 : 2
+    for k in product.indices { product[k] = x[k] / weight + halves * product[k] }
     flops += 4 * Double(maps.n) * Double(maps.d * maps.p) + 2 * Double(maps.d * maps.d * maps.p)
   }
 }
@@ -178,7 +199,7 @@ extension CouplingSystem {
   private static func sampleFactor(
     _ maps: PatternOperator, _ patterns: BitMatrix, weight: Double, _ block: Cholesky
   ) throws(FactorizationError) -> Cholesky {
-    var k = gram(loweredFeatures(maps, block), scale: 2)
+    var k = gram(loweredFeatures(maps, block), scale: maps.isGated ? 1 : 2)
     let codes = patterns.transposed()
     k.updateColumns { column, j in
       for i in j..<column.count { column[i] *= Double(codes.overlap(i, j)) }
@@ -193,7 +214,7 @@ extension CouplingSystem {
   ) throws(FactorizationError) -> SinglePrecisionCholesky {
     let codes = patterns.transposed()
     return try SinglePrecisionCholesky(
-      gramOf: loweredFeatures(maps, block), scale: 2, diagonal: 1 / weight
+      gramOf: loweredFeatures(maps, block), scale: maps.isGated ? 1 : 2, diagonal: 1 / weight
     ) { codes.overlap($0, $1) }
   }
 
@@ -214,7 +235,7 @@ extension CouplingSystem {
     var system = Matrix(rows: d * p, columns: d * p)
     for i in 0..<p {
       for j in 0...i {
-        let product = grams.block(i, j, scale: 2 * weight)
+        let product = grams.block(i, j, scale: maps.isGated ? weight : 2 * weight)
         let block = product.elements.span
         let diagonal = m.elements.span
         system.update { target in

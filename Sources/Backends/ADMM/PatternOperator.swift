@@ -16,12 +16,18 @@ struct PatternOperator: Sendable {
   let scale: Double
   /// D as zeros and ones, n x P.
   let gates: Matrix
-  /// E (2 D - I), n x P: the signs of the constraints times the row scaling e.
+  /// E (2 D - I), n x P: the signs of the constraints times the row scaling e; n x 0 for a gated network.
   let signedRows: Matrix
+  /// Whether the network is a gated one: P groups of sign 1, no constraints.
+  let isGated: Bool
 
   var n: Int { x.rowCount }
   var d: Int { x.columnCount }
   var p: Int { gates.columnCount }
+  /// The number of groups, 2P or P.
+  var groupCount: Int { isGated ? p : 2 * p }
+  /// The columns of a panel of the constraints, 2P or 0.
+  var constraintColumns: Int { isGated ? 0 : 2 * p }
 
   /// The maps of a program.
   init(_ program: ConvexTrainingProgram) {
@@ -41,8 +47,13 @@ struct PatternOperator: Sendable {
       for k in 0..<column.count { column[k] *= inverse }
     }
     x = scaled
-    let e = PatternOperator.rowScaling(scaled)
     gates = program.patterns.bits.expanded(zero: 0, one: 1)
+    isGated = program.isGated
+    guard !program.isGated else {
+      signedRows = Matrix(rows: n, columns: 0)
+      return
+    }
+    let e = PatternOperator.rowScaling(scaled)
     var signs = program.patterns.bits.expanded(zero: -1, one: 1)
     signs.updateColumns { column, _ in
       for k in 0..<column.count { column[k] *= e[k] }
@@ -88,8 +99,23 @@ struct PatternOperator: Sendable {
     return inverses.map { $0 > 0 ? ($0 / mean).squareRoot() : 1 }
   }
 
-  /// X' E^2 X, d x d: the Gram matrix of the scaled constraints, the same for every group.
+  /// A point of the program in these coordinates: the inverse of `programPanel` on the row space.
+  func ownPanel(_ panel: Matrix) -> Matrix {
+    var result = Matrix(rows: keptColumns.count, columns: panel.columnCount)
+    for g in 0..<panel.columnCount {
+      let column = panel.column(g)
+      result.setColumn(g, to: keptColumns.map { scale * column[$0] })
+    }
+    guard let basis else { return result }
+    var reduced = Matrix(rows: basis.columnCount, columns: panel.columnCount)
+    multiply(basis, .transposed, result, .none, into: &reduced)
+    return reduced
+  }
+
+  /// X' E^2 X, d x d: the Gram matrix of the scaled constraints, the same for every group; 0 without
+  /// constraints.
   func constraintGram() -> Matrix {
+    if isGated { return Matrix(rows: d, columns: d) }
     let rows = (0..<n).map { abs(signedRows[$0, 0]) }
     var weighted = x
     weighted.updateColumns { column, _ in
@@ -108,8 +134,9 @@ struct PatternOperator: Sendable {
     }
   }
 
-  /// out := rowsum(D o (Y_v - Y_w)) for an n x 2P panel [Y_v Y_w].
+  /// out := rowsum(D o (Y_v - Y_w)) for an n x 2P panel [Y_v Y_w]; rowsum(D o Y) for a gated network.
   func sumGatedDifferences(of panel: Matrix, into out: inout [Double]) {
+    if isGated { return sumGated(panel, into: &out) }
     let (y, d) = (panel.elements.span, gates.elements.span)
     var out = out.mutableSpan
     for k in 0..<n { out[k] = 0 }

@@ -141,7 +141,8 @@ extension ConicSolution {
     case .optimal, .infeasible, .unbounded: return true
     case .almostOptimal:
       return other.status != .almostOptimal || abs(check.gap) < abs(other.check.gap)
-    case .illPosed, .iterationLimit, .timeLimit, .interrupted, .stalled, .numericalFailure:
+    case .illPosed, .iterationLimit, .timeLimit, .stoppedEarly, .interrupted, .stalled,
+      .numericalFailure:
       return false
     }
   }

@@ -133,10 +133,7 @@ struct Polish {
   private func newtonDirection(_ gradients: [[Double]]) -> [[Double]]? {
     let (d, p) = (program.featureCount, program.patternCount)
     let order = face.groups.count * d
-    let curvature: Double
-    switch program.loss {
-    case .squared(let weight): curvature = weight
-    }
+    guard let curvature = program.squareLossWeight else { return nil }
     let grams = SharedGrams(program.features, program.patterns.bits)
     var system = Matrix(rows: order, columns: order)
     for (a, first) in face.groups.enumerated() {

@@ -77,7 +77,9 @@ extension ConicSolution {
   var isWorthAnotherTry: Bool {
     switch status {
     case .almostOptimal, .illPosed, .stalled, .numericalFailure: true
-    case .optimal, .infeasible, .unbounded, .iterationLimit, .timeLimit, .interrupted: false
+    case .optimal, .infeasible, .unbounded, .iterationLimit, .timeLimit, .stoppedEarly,
+      .interrupted:
+      false
     }
   }
 }

@@ -17,31 +17,30 @@ public func obstaclesToADMM(in model: CheckedModel) -> [Diagnostic] {
 private func missingCapabilities(for problem: TrainingProblem) -> [Diagnostic] {
   var result: [Diagnostic] = []
   switch problem.network.form {
-  case .relu: break
-  case .gated: result.append(missing("a gated ReLU network", at: problem.network.name.range))
+  case .relu, .gated: break
   case .knownHidden:
     result.append(missing("a network whose hidden layer is known", at: problem.network.name.range))
   }
   for term in problem.fit {
     if let perturbation = term.perturbation {
       result.append(missing("the worst case over `\(perturbation.set)`", at: term.range))
-    } else if !isSquared(term.loss, problem.parameters) {
-      result.append(
-        missing(
-          term.loss.lossName.map { "the loss `\($0)`" } ?? "a loss that is no square",
-          at: term.range))
     } else if term.reduction == .max {
       result.append(missing("the largest loss of all samples", at: term.range))
     }
   }
   result += problem.constraints.map { missing("a constraint on the outputs", at: $0.range) }
-  switch problem.gates.source {
-  case .sample(_, nil, _, _), .vectors, .vectorsFile, .patternsFile, .enumerate: break
-  case .sample: result.append(missing("sampling at perturbed data", at: problem.gates.range))
-  case .sphere: result.append(missing("`sphere`", at: problem.gates.range))
-  }
   // One thing at a time: the first missing part says that the problem cannot be solved.
   return Array(result.prefix(1))
+}
+
+/// Whether the ADMM is the first choice for a model that it takes: a ReLU network with squared loss, gates
+/// sampled at the data or given.
+public func prefersADMM(_ model: CheckedModel) -> Bool {
+  guard case .training(let problem) = model, problem.isSquaredReLU else { return false }
+  switch problem.gates.source {
+  case .sample(_, nil, _, _), .vectors, .vectorsFile, .patternsFile, .enumerate: return true
+  case .sample, .sphere: return false
+  }
 }
 
 private func missingCapabilities(for declarations: ModelDeclarations) -> [Diagnostic] {
@@ -50,6 +49,13 @@ private func missingCapabilities(for declarations: ModelDeclarations) -> [Diagno
     result.append(missing("`output duals`", at: output.path.range, help: "take the statement out"))
   }
   return result
+}
+
+extension TrainingProblem {
+  /// Whether it is (2.1) with squares of the prediction, whose program is (2.5) with one target a sample.
+  public var isSquaredReLU: Bool {
+    network.form == .relu && fit.allSatisfy { isSquared($0.loss, parameters) }
+  }
 }
 
 /// Whether a loss is a convex square of the prediction, whatever values its parameters take.
@@ -72,7 +78,7 @@ extension TypedExpression {
 private func missing(
   _ what: String, at range: SourceRange,
   help: String =
-    "the ADMM takes ReLU networks with squared loss and weight decay; leave the choice of"
+    "the ADMM takes ReLU and gated networks with sums or means of losses; leave the choice of"
     + " the solver to cnnc, or take `ipm`"
 ) -> Diagnostic {
   Diagnostic("E506", "the ADMM does not take \(what)", at: range, help: help)

@@ -12,6 +12,7 @@ extension ConvexTrainingProgram {
   ///   - sweeps: at most how many sweeps a group gets.
   /// - Returns: the improved point.
   public func tightened(_ point: DualPoint, sweeps: Int) -> DualPoint {
+    if isGated { return point }
     let (n, d, p) = (sampleCount, featureCount, patternCount)
     let rows = features.transposed()
     let squares = (0..<n).map { k in

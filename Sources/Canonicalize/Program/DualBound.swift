@@ -3,14 +3,16 @@ public import LinearAlgebra
 extension ConvexTrainingProgram {
   /// A point of the dual of (2.5),
   ///
-  ///     maximize   c - sum_k phi*(nu_k)
+  ///     maximize   c - sum_k phi_k*(nu_k)
   ///     subject to ||X'(sigma_g D_i nu - S_i alpha_g)||_2 <= beta,  alpha_g >= 0   for every group g
   ///
-  /// with sigma = +1 for v, -1 for w and S_i = 2 D_i - I.
+  /// with sigma = +1 for v, -1 for w and S_i = 2 D_i - I. A gated network has no alpha; where gamma > 0 the
+  /// constraint becomes the cost (||X' D_i nu|| - beta)_+^2 / (4 gamma).
   public struct DualPoint: Sendable {
     /// nu, one multiplier for each sample.
     public var nu: [Double]
-    /// alpha, n x 2P, one multiplier for each constraint; negative entries count as 0.
+    /// alpha, n x 2P, one multiplier for each constraint; negative entries count as 0. n x 0 where there are
+    /// no constraints.
     public var alpha: Matrix
 
     /// A dual point; the shapes are those of the program.
@@ -20,14 +22,15 @@ extension ConvexTrainingProgram {
     }
   }
 
-  /// X'(sigma_g D_i nu - S_i alpha_g) for every group g, as a d x 2P panel (4 n d P flops).
+  /// X'(sigma_g D_i nu - S_i alpha_g) for every group g, as a panel with d rows (4 n d P flops).
   public func dualResidual(_ point: DualPoint) -> Matrix {
     let (n, p) = (sampleCount, patternCount)
     precondition(
-      point.nu.count == n && point.alpha.rowCount == n && point.alpha.columnCount == 2 * p,
+      point.nu.count == n && point.alpha.rowCount == n
+        && point.alpha.columnCount == (isGated ? 0 : 2 * p),
       "a dual point has the shape of the program")
-    var weights = point.alpha
-    let bits = patterns.bits
+    var weights = isGated ? Matrix(rows: n, columns: p) : point.alpha
+    let (bits, isGated) = (patterns.bits, isGated)
     let nu = point.nu
     weights.updateColumns { column, g in
       let (i, sign) = (g % p, g < p ? 1.0 : -1.0)
@@ -35,31 +38,42 @@ extension ConvexTrainingProgram {
         var word = bits.words[i * bits.wordsPerColumn + w]
         for k in w * 64..<min(n, w * 64 + 64) {
           let multiplier = max(column[k], 0)
-          column[k] = word & 1 == 1 ? sign * nu[k] - multiplier : multiplier
+          column[k] = word & 1 == 1 ? sign * nu[k] - multiplier : isGated ? 0 : multiplier
           word >>= 1
         }
       }
     }
-    var residual = Matrix(rows: featureCount, columns: 2 * p)
+    var residual = Matrix(rows: featureCount, columns: groupCount)
     multiply(features, .transposed, weights, into: &residual)
     return residual
   }
 
-  /// A proven lower bound on the optimum of (2.5) from any nu and alpha: the point is scaled by the
-  /// largest factor that makes it dual feasible (or less, where less is better), since the dual
-  /// feasible set is star-shaped at 0.
+  /// nu with every entry moved into the domain of its conjugate, which rounding may have left.
+  func clamped(_ nu: [Double]) -> [Double] {
+    guard squareLossWeight == nil else { return nu }
+    return zip(nu, losses).map { nu, loss in
+      let range = loss.slopeRange
+      return min(max(nu, range.lowerBound), range.upperBound)
+    }
+  }
+
+  /// A proven lower bound on the optimum of (2.5) from any nu and alpha: the point, with nu moved into the domain
+  /// of the conjugates, is scaled by the largest factor that makes it dual feasible (or less, where less is
+  /// better), since the dual feasible set is star-shaped at 0.
   public func lowerBound(_ point: DualPoint) -> Double {
-    lowerBound(nu: point.nu, residualNorms: columnNorms(dualResidual(point)))
+    var point = point
+    point.nu = clamped(point.nu)
+    return lowerBound(nu: point.nu, residualNorms: columnNorms(dualResidual(point)))
   }
 
   /// The bound for multipliers nu whose residual panel has columns of these norms.
   func lowerBound(nu: [Double], residualNorms: [Double]) -> Double {
     // Rounding in X'q is far below 1e-12 of the norm; the margin keeps the bound on the safe side.
-    let worst = (residualNorms.max() ?? 0) * (1 + 1e-12)
-    guard worst.isFinite else { return loss.leastSum(of: targets) + constant }
-    let reach = worst > 0 ? groupWeight / worst : .infinity
-    switch loss {
-    case .squared(let weight):
+    let norms = residualNorms.map { $0 * (1 + 1e-12) }
+    let worst = norms.max() ?? 0
+    guard worst.isFinite, nu.allSatisfy(\.isFinite) else { return leastLoss }
+    let reach = worst > 0 && squareWeight == 0 ? groupWeight / worst : .infinity
+    if let weight = squareLossWeight, squareWeight == 0 {
       // The dual objective along the ray s * nu is the parabola -a s^2 / 2 - b s.
       let a = nu.reduce(0) { $0 + $1 * $1 } / weight
       let b = dot(nu, targets)
@@ -67,15 +81,46 @@ extension ConvexTrainingProgram {
       let s = min(max(-b / a, 0), reach)
       return constant - a * s * s / 2 - b * s
     }
+    return max(leastLoss, largestOnRay(nu, norms, reach: reach))
   }
-}
 
-extension SampleLoss {
-  /// The least value that the sum of phi over samples with these targets can take.
-  func leastSum(of targets: [Double]) -> Double {
-    switch self {
-    case .squared: 0
+  /// The largest value found of the concave dual objective on the ray s * nu, 0 <= s <= reach: every s proves
+  /// one, and the best is near s = 1, or at the end of the ray before it.
+  private func largestOnRay(_ nu: [Double], _ norms: [Double], reach: Double) -> Double {
+    let losses = losses
+    func value(_ s: Double) -> Double {
+      let conjugates = mapInParallel(count: nu.count, work: 30 * nu.count) { k in
+        losses[k].conjugate(s * nu[k])
+      }
+      var sum = constant - conjugates.reduce(0, +)
+      for norm in norms where squareWeight > 0 {
+        let excess = max(0, s * norm - groupWeight)
+        sum -= excess * excess / (4 * squareWeight)
+      }
+      return sum.isNaN ? -.infinity : sum
     }
+    let top = min(reach, 2)
+    var best = value(min(1, top))
+    if !hasClosedConjugates && nu.count > 5000 { return best }
+    if top < 1, value(0.99 * top) <= best { return best }
+    // Golden section; a concave function loses nothing where the smaller of two values is cut off.
+    let ratio = (5.0.squareRoot() - 1) / 2
+    var (low, high) = (0.0, top)
+    var (a, b) = (high - ratio * high, ratio * high)
+    var (atA, atB) = (value(a), value(b))
+    for _ in 0..<(hasClosedConjugates ? 24 : min(24, 5000 / nu.count)) {
+      if atA > atB || atB == -.infinity {
+        (high, b, atB) = (b, a, atA)
+        a = high - ratio * (high - low)
+        atA = value(a)
+      } else {
+        (low, a, atA) = (a, b, atB)
+        b = low + ratio * (high - low)
+        atB = value(b)
+      }
+      best = max(best, atA, atB)
+    }
+    return best
   }
 }
 

@@ -30,9 +30,7 @@ extension ConvexTrainingProgram {
   }
 
   private var lossText: String {
-    switch loss {
-    case .squared(let weight): "\(weight / 2) * sum[k] (r_k - t_k)^2"
-    }
+    squareLossWeight.map { "\($0 / 2) * sum[k] (r_k - t_k)^2" } ?? "sum[k] phi_k(r_k)"
   }
 
   private var constantText: String {

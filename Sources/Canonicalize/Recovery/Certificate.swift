@@ -14,7 +14,9 @@ public struct Certificate: Equatable, Sendable {
 
   /// (objective - lowerBound) / (1 + |objective|); negative where a violated constraint lets the
   /// objective fall below the bound.
-  public var gap: Double { (objective - lowerBound) / (1 + abs(objective)) }
+  public var gap: Double {
+    objective.isFinite ? (objective - lowerBound) / (1 + abs(objective)) : .infinity
+  }
 
   /// How far the point may be from a feasible optimum: the larger of gap and violation, each also
   /// measured in the problem's own scale (the objective of the network without neurons, the size of
@@ -35,7 +37,7 @@ public struct Certificate: Equatable, Sendable {
     objective = evaluation.objective
     violation = evaluation.violation
     networkObjective = evaluation.networkObjective
-    var best = program.constant + program.loss.leastSum(of: program.targets)
+    var best = program.leastLoss
     if var point = multipliers {
       best = max(best, program.lowerBound(point))
       point.nu = program.gradient(at: evaluation.predictions)
@@ -43,8 +45,12 @@ public struct Certificate: Equatable, Sendable {
     }
     lowerBound = best
     let distance = abs(evaluation.objective - best)
-    let scale = min(1 + abs(evaluation.objective), program.zeroObjective)
+    let own = program.zeroObjective
+    let scale = min(1 + abs(evaluation.objective), own > 0 ? own : .infinity)
     let scaledGap = distance == 0 ? 0 : distance / scale
-    error = max(scaledGap, evaluation.violation, evaluation.scaledViolation)
+    // A loss may be infinite at a point on the way.
+    error =
+      scaledGap.isNaN || !evaluation.objective.isFinite
+      ? .infinity : max(scaledGap, evaluation.violation, evaluation.scaledViolation)
   }
 }

@@ -34,6 +34,21 @@ extension TrainingInstance {
   }
 }
 
+extension TrainingInstance {
+  /// The fits without perturbations at given predictions, by the formulas of the spec; nil where one has no
+  /// value.
+  public func statedLoss(at predictions: [Double]) -> Double? {
+    let nothing = RecoveredModel(network: nil, panel: Matrix(rows: featureCount, columns: 0))
+    var evaluator = ModelEvaluator(instance: self, model: nothing) { _, _ in nil }
+    var sum = 0.0
+    for term in problem.fit {
+      guard let value = evaluator.fit(term, predictions, []) else { return nil }
+      sum += value
+    }
+    return sum
+  }
+}
+
 /// One evaluation, with what it has computed of support functions.
 private struct ModelEvaluator {
   let instance: TrainingInstance
@@ -99,7 +114,7 @@ private struct ModelEvaluator {
     return inputs
   }
 
-  private mutating func fit(
+  mutating func fit(
     _ term: FitTerm, _ predictions: [Double], _ thetas: [[Double]]
   ) -> Double? {
     var (loss, coefficient) = (term.loss, instance.value(term.coefficient))

@@ -1,4 +1,4 @@
-/// E417 to E424: files, and gates that are too many.
+/// E417 to E426: files, and gates that are too many.
 extension Explanation {
   private static func reading(_ table: String, mended: String?) -> Example {
     let spec = ExampleSpec.squared([
@@ -86,6 +86,21 @@ extension Explanation {
               (0..<14).map { $0 == k ? "1," : "0," }.joined() + "\(k % 2)\n"
             }.joined()),
         ], mendedSpec: unitRows("sample(X, count: 8, seed: 7)"))),
+    Explanation(
+      "E425", "a file that no earlier run wrote",
+      """
+      --resume reads what --checkpoint wrote, --warm-start what --weights wrote. Other files, and
+      damaged ones, are refused.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --resume spec.cnn", files: plain,
+        mended: "cnnc solve spec.cnn")),
+    Explanation(
+      "E426", "a network of another size to start from",
+      """
+      --warm-start takes a network with as many columns of X (a bias is one) and as many gates as the
+      problem has; it need not be feasible, and the gates may be others.
+      """),
   ]
 
   /// Training on as many features as samples.

@@ -53,8 +53,8 @@ extension Explanation {
     Explanation(
       "E506", "a problem that the solver does not take",
       """
-      The language is larger than some solvers: the ADMM takes ReLU networks with squared loss and
-      weight decay, the interior-point method whatever checks clean. A part that a solver does not
+      The language is larger than some solvers: the ADMM takes ReLU and gated networks with sums or
+      means of losses, the interior-point method whatever checks clean. A part that a solver does not
       take is refused by name rather than replaced by an easier problem.
       """,
       Example(
@@ -86,6 +86,47 @@ extension Explanation {
         command: "cnnc inspect spec.cnn --phase program --as cnn",
         files: [Example.File(name: "spec.cnn", text: elm("sphere(count: 3, seed: 7)"))],
         mendedSpec: elm("vectors([[1, 0.3], [0.2, 1], [-1, 0.4]])"))),
+    Explanation(
+      "E515", "a loss that the ADMM does not take",
+      """
+      The ADMM splits the loss off and takes a proximal step for each sample; the proven bound needs the
+      conjugate of the loss. A loss that falls for ever has none at 0, and one that is infinite for some
+      predictions has no step from there.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --solver admm",
+        files: [
+          Example.File(
+            name: "spec.cnn", text: ExampleSpec.squared(["loss": "loss sq(z, t) = -t*z"]))
+        ], mendedSpec: ExampleSpec.squared())),
+    Explanation(
+      "E516", "a coupling that does not take the loss",
+      """
+      `direct` is Algorithm 3.1 as printed, whose linear system holds the squared loss; `rbcd` is
+      Algorithm 3.2, whose steps need a bound on the curvature of the loss. `split` takes every loss.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --solver admm --set coupling=direct",
+        files: [
+          Example.File(
+            name: "spec.cnn", text: ExampleSpec.squared(["loss": "loss sq(z, t) = pos(1 - t*z)"]))
+        ], mended: "cnnc solve spec.cnn --solver admm --set coupling=split")),
+    Explanation(
+      "E517", "a checkpoint of another run",
+      """
+      A checkpoint holds the state of one run: its data and gates, its problem with the parameters, and
+      the settings that change its iterates. Limits and the tolerance may differ, and so may the number
+      of threads.
+      """),
+    Explanation(
+      "E518", "a share to hold out that leaves no samples on one side",
+      """
+      validation=0.2 trains on four fifths of the samples and chooses the point that does best on the
+      rest: both sides need samples.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --set validation=0.001", files: plain,
+        mended: "cnnc solve spec.cnn --set validation=0.4")),
     Explanation(
       "E600", "a command line that is not understood",
       """

@@ -103,7 +103,9 @@ extension SolverStatus {
   fileprivate var isBroken: Bool {
     switch self {
     case .almostOptimal, .illPosed, .stalled, .numericalFailure: true
-    case .optimal, .infeasible, .unbounded, .iterationLimit, .timeLimit, .interrupted: false
+    case .optimal, .infeasible, .unbounded, .iterationLimit, .timeLimit, .stoppedEarly,
+      .interrupted:
+      false
     }
   }
 }

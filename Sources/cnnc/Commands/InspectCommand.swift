@@ -111,16 +111,23 @@ struct InspectCommand: ParsableCommand {
   private func plan(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
     let threads = try solver.threadCount()
     let model = try pipeline.compile(spec.spec, values: try spec.parameterValues())
-    let asked: ConicSolver?
+    let problem: TrainingProblem
+    let bound: BoundProblem
     switch try pipeline.road(for: model, solver: solver.solver) {
-    case .conic(let solver): asked = solver
-    case .admm: asked = nil
+    case .conic(let asked): return try conicPlan(model, asked, nil, &pipeline, format)
+    case .admm(let taken):
+      problem = taken
+      bound = try pipeline.read(taken, try data.settings())
+    case .byData(let taken):
+      problem = taken
+      bound = try pipeline.read(taken, try data.settings())
+      guard try pipeline.reasonForADMM(bound.instance, threads: threads) != nil else {
+        return try conicPlan(model, nil, bound, &pipeline, format)
+      }
     }
-    guard case .training(let problem) = model, asked == nil, obstaclesToADMM(in: model).isEmpty
-    else { return try conicPlan(model, asked, &pipeline, format) }
     var options = try pipeline.options(problem.declarations)
     try solver.apply(to: &options)
-    let (_, program) = try pipeline.bind(problem, try data.settings())
+    let program = try pipeline.trainingProgram(problem, bound)
     let plan = try pipeline.plan(program, options, threads: threads)
     return format == .json ? jsonText(PlanDocument(plan)) : plan.text
   }

@@ -5,14 +5,15 @@ internal import DSL
 /// `--phase plan` of what a solver of conic programs takes.
 extension InspectCommand {
   func conicPlan(
-    _ model: CheckedModel, _ asked: ConicSolver?, _ pipeline: inout Pipeline,
+    _ model: CheckedModel, _ asked: ConicSolver?, _ known: BoundProblem?,
+    _ pipeline: inout Pipeline,
     _ format: InspectFormat
   ) throws -> String {
     let settings = try data.settings()
     let instance: ConicInstance
     switch model {
     case .training(let problem):
-      let training = try pipeline.read(problem, settings).instance
+      let training = try (known ?? pipeline.read(problem, settings)).instance
       if asked != .glpk, let (structure, _) = try pipeline.structure(of: training) {
         let document = StructuredPlanDocument(structure)
         return format == .json ? jsonText(document) : document.text

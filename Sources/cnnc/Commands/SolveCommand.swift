@@ -16,6 +16,10 @@ struct SolveCommand: ParsableCommand {
       are violated, a proven lower bound, the gap between them, and the original nonconvex objective \
       of the recovered network. "optimal" is said only when gap and violation meet the tolerance.
 
+      A long run of the ADMM keeps its state with --checkpoint FILE.npz, and --resume FILE.npz goes on \
+      from there, with the same spec, data and settings. --set validation=0.2 holds samples out and \
+      returns the point that does best on them, --set patience=N iterations after it at the latest.
+
       A file .cbf, .mps, .qps or .lp (also .gz) is solved as it stands: its iterations are told on \
       standard error unless --quiet or --json is given. --solution writes values and multipliers \
       by name, also of a spec that is solved as a conic program.
@@ -29,6 +33,7 @@ struct SolveCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var solver: SolverOptions
   @OptionGroup var optimization: OptimizationOptions
+  @OptionGroup var starting: StartOptions
 
   @Option(
     name: .long, help: ArgumentHelp("Write the network to this file.", valueName: "file.npz"))
@@ -49,7 +54,10 @@ struct SolveCommand: ParsableCommand {
   func run() throws {
     ComputeKernels.takeFastest()
     try cnnc.run(common) {
-      if let format = ConicFormat(fileName: spec.spec) { return try solveFile(format) }
+      if let format = ConicFormat(fileName: spec.spec) {
+        try starting.refuse("this is for specs", help: "leave it out")
+        return try solveFile(format)
+      }
       var pipeline = Pipeline(specName: specName(spec.spec))
       let values = try spec.parameterValues()
       let settings = try data.settings()
@@ -57,6 +65,7 @@ struct SolveCommand: ParsableCommand {
       for path in [weights, solution].compactMap(\.self) {
         try pipeline.report.checkOutput(path, at: nil)
       }
+      try starting.check(&pipeline.report)
       let model = try pipeline.compile(spec.spec, values: values)
       let road = try pipeline.road(for: model, solver: solver.solver)
       var options = try pipeline.options(model.declarations)
@@ -64,61 +73,46 @@ struct SolveCommand: ParsableCommand {
       for output in model.declarations.outputs {
         try pipeline.report.checkOutput(output.path.value, at: output.path.range)
       }
-      let problem: TrainingProblem
       switch road {
-      case .admm(let taken):
+      case .admm(let problem):
         try pipeline.tellOptions(options, of: .admm)
-        if solution != nil {
-          throw Failure.usage(
-            "E609", "--solution writes the point of a conic program, and the admm has none",
-            help: "take `--solver ipm`, or `--weights` for the network")
+        try refuseSolution()
+        let bound = try pipeline.read(problem, settings)
+        return try solveByADMM(problem, bound, options, &pipeline)
+      case .byData(let problem):
+        let bound = try pipeline.read(problem, settings)
+        let reason =
+          options.isSparse
+          ? nil
+          : try pipeline.reasonForADMM(bound.instance, threads: ComputeLibrary.threadCount)
+        if let reason {
+          try refuseSolution()
+          try pipeline.tellOptions(options, of: .admm)
+          return try solveByADMM(problem, bound, options, &pipeline, reason: reason)
         }
-        problem = taken
+        try refuseStart("the interior-point method")
+        try pipeline.tellOptions(options, of: .auto)
+        return try solveConic(model, nil, bound, values, settings, options, &pipeline)
       case .conic(let asked):
+        try refuseStart(asked?.rawValue ?? "the interior-point method")
         try pipeline.tellOptions(
           options, of: asked.flatMap { SolverRequest.Name(rawValue: $0.rawValue) } ?? .auto)
-        return try solveConic(model, asked, values, settings, options, &pipeline)
+        return try solveConic(model, asked, nil, values, settings, options, &pipeline)
       }
-      let bound = try pipeline.read(problem, settings)
-      if let sweep = problem.declarations.sweep {
-        return try solve(problem, bound, sweep, options, pipeline)
-      }
-      var run = try solve(problem, bound, options, &pipeline, isFirst: true)
-      try write(&run, suffix: "")
-      try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
-      return run.solution.status.exitCode
     }
   }
 
-  /// Solves a problem whose data are read; warnings are told once.
-  func solve(
-    _ problem: TrainingProblem, _ bound: BoundProblem, _ options: SolveOptions,
-    _ pipeline: inout Pipeline, isFirst: Bool
-  ) throws -> SolveRun {
-    let program = try pipeline.trainingProgram(problem, bound)
-    let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
-    if isFirst {
-      warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
-      if verbose {
-        Terminal.printMessage(
-          "OpenBLAS for \(ComputeLibrary.coreType), \(ComputeLibrary.threadCount) threads\n"
-            + plan.text)
-      }
-    }
-    let begin = Machine.now()
-    let solution = solve(program, plan, options, start: pipeline.start)
-    return SolveRun(
-      pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan,
-      options: options, solution: solution, solverSeconds: Machine.now() - begin)
+  private func refuseSolution() throws {
+    guard solution != nil else { return }
+    throw Failure.usage(
+      "E609", "--solution writes the point of a conic program, and the admm has none",
+      help: "take `--solver ipm`, or `--weights` for the network")
   }
 
-  /// Runs the solver with progress and interrupts.
-  private func solve(
-    _ program: ConvexTrainingProgram, _ plan: ADMMPlan, _ options: SolveOptions, start: Double
-  ) -> Solution {
-    watched(options, maxIterations: options.maxIterations, start: start) { control in
-      solveByADMM(program, plan: plan, settings: options.admm, control: control)
-    }
+  private func refuseStart(_ solver: String) throws {
+    try starting.refuse(
+      "this is for the ADMM, and the problem is solved by \(solver)",
+      help: "leave it out, or take `--solver admm`")
   }
 
   /// Runs a solver under the limits, with progress and interrupts.
@@ -150,20 +144,6 @@ struct SolveCommand: ParsableCommand {
     return SolverControl(
       tolerance: options.tolerance, maxIterations: Int.max, timeLimit: options.timeLimit,
       elapsed: { Machine.now() - start }, isInterrupted: { interrupt.isRaised })
-  }
-
-  /// Writes what is to be written; `suffix` goes before the ending of every path.
-  func write(_ run: inout SolveRun, suffix: String) throws {
-    var path = weights
-    if run.solution.status == .interrupted && path == nil && run.problem.outputs.isEmpty {
-      path = run.pipeline.interruptedPath
-    }
-    // A run that broke down has nothing worth an older file.
-    guard run.solution.status != .numericalFailure else { return }
-    if let path { try run.write(.weights, to: path.withSuffix(suffix), at: nil) }
-    for output in run.problem.outputs {
-      try run.write(output.kind, to: output.path.value.withSuffix(suffix), at: output.path.range)
-    }
   }
 }
 

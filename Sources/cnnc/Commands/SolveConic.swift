@@ -7,15 +7,16 @@ internal import LinearAlgebra
 extension SolveCommand {
   /// Solves the conic program of a spec, once for each value of a sweep, and prints the result.
   func solveConic(
-    _ model: CheckedModel, _ asked: ConicSolver?, _ values: [String: Double],
-    _ settings: BindingSettings, _ options: SolveOptions, _ pipeline: inout Pipeline
+    _ model: CheckedModel, _ asked: ConicSolver?, _ known: BoundProblem?,
+    _ values: [String: Double], _ settings: BindingSettings, _ options: SolveOptions,
+    _ pipeline: inout Pipeline
   ) throws -> Int32 {
     try checkOutputs(of: model, &pipeline)
     var options = options
     // Methods that converge this fast stop at what double precision gives without effort.
     options.defaultTolerance = 1e-8
     guard let sweep = model.declarations.sweep else {
-      var run = try conicRun(model, asked, settings, options, &pipeline, isFirst: true)
+      var run = try conicRun(model, asked, known, settings, options, &pipeline, isFirst: true)
       run.infeasibility = explanation(of: run, options, &pipeline)
       try write(&run, suffix: "")
       try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
@@ -28,7 +29,7 @@ extension SolveCommand {
       var moved = Pipeline(specName: pipeline.specName)
       let model = try moved.compile(
         spec.spec, values: values.merging([sweep.parameter.text: value]) { $1 })
-      var run = try conicRun(model, asked, settings, options, &moved, isFirst: index == 0)
+      var run = try conicRun(model, asked, nil, settings, options, &moved, isFirst: index == 0)
       try write(&run, suffix: "-\(index + 1)")
       points.append(SweepPoint(value: value, run: run))
       if run.status == .interrupted || run.status == .timeLimit { break }
@@ -38,13 +39,13 @@ extension SolveCommand {
   }
 
   private func conicRun(
-    _ model: CheckedModel, _ asked: ConicSolver?, _ settings: BindingSettings,
-    _ options: SolveOptions, _ pipeline: inout Pipeline, isFirst: Bool
+    _ model: CheckedModel, _ asked: ConicSolver?, _ known: BoundProblem?,
+    _ settings: BindingSettings, _ options: SolveOptions, _ pipeline: inout Pipeline, isFirst: Bool
   ) throws -> ConicRun {
     let instance: SolvableInstance
     switch model {
     case .training(let problem):
-      let bound = try pipeline.read(problem, settings)
+      let bound = try known ?? pipeline.read(problem, settings)
       let (kept, dead) = try pipeline.pruneGates(
         bound.instance, optimization.level, control: limits(options, start: pipeline.start))
       instance = .training(bound, kept, dead: dead)
@@ -58,7 +59,7 @@ extension SolveCommand {
   }
 
   /// Outputs that a spec without a network, or a gated one, does not have.
-  private func checkOutputs(of model: CheckedModel, _ pipeline: inout Pipeline) throws {
+  func checkOutputs(of model: CheckedModel, _ pipeline: inout Pipeline) throws {
     var asked: [(what: String, range: SourceRange?)] = weights == nil ? [] : [("--weights", nil)]
     let needed: [OutputRequest.Kind]
     switch model {
@@ -91,7 +92,8 @@ extension SolveCommand {
     // A run without a point has nothing worth an older file.
     switch run.status {
     case .numericalFailure, .infeasible, .unbounded: return
-    case .optimal, .almostOptimal, .illPosed, .iterationLimit, .timeLimit, .stalled, .interrupted:
+    case .optimal, .almostOptimal, .illPosed, .iterationLimit, .timeLimit, .stoppedEarly, .stalled,
+      .interrupted:
       break
     }
     if let path { try run.write(.weights, to: path.withSuffix(suffix), at: nil) }

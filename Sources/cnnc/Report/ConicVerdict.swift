@@ -15,6 +15,7 @@ func verdict(
   case .iterationLimit: return "stopped at the iteration limit \(after); not proven optimal"
   case .timeLimit: return "stopped at the time limit \(after); not proven optimal"
   case .illPosed: return "ill-posed \(after): neither an optimum nor a proof that there is none"
+  case .stoppedEarly: return "stopped early \(after); not proven optimal"
   case .stalled: return "no further progress \(after); not proven optimal"
   case .numericalFailure: return "the numbers broke down \(after)"
   case .interrupted: return "interrupted \(after); not proven optimal"

@@ -79,7 +79,8 @@ struct ProgramDocument: Encodable {
   let features: Int
   let patterns: Int
   let beta: Double
-  let lossWeight: Double
+  /// The weight of squares; absent for other losses.
+  let lossWeight: Double?
   let constant: Double
   let variables: Int
   let rows: Int
@@ -90,9 +91,7 @@ struct ProgramDocument: Encodable {
       program.sampleCount, program.featureCount, program.patternCount
     )
     beta = program.groupWeight
-    switch program.loss {
-    case .squared(let weight): lossWeight = weight
-    }
+    lossWeight = program.squareLossWeight
     constant = program.constant
     variables = 2 * features * patterns
     rows = 2 * samples * patterns
@@ -129,6 +128,9 @@ struct PlanDocument: Encodable {
   let solver = "admm"
   let chosen: String
   let coupling: String
+  /// The proximal steps of the loss: all, and those in closed form.
+  let proximalSteps: Int
+  let closedForm: Int
   let penalty: Double
   let relaxation: Double
   let balanced: Bool
@@ -137,6 +139,8 @@ struct PlanDocument: Encodable {
   init(_ plan: ADMMPlan) {
     chosen = plan.method.rawValue
     coupling = plan.coupling.rawValue
+    proximalSteps = plan.coupling == .split ? plan.sampleCount : 0
+    closedForm = plan.coupling == .split ? plan.closedFormCount : 0
     penalty = plan.penalty
     relaxation = plan.relaxation
     balanced = plan.balancesPenalty
@@ -149,5 +153,7 @@ struct PlanDocument: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case schema, solver, chosen, coupling, penalty, relaxation, balanced, alternatives
+    case proximalSteps = "proximal_steps"
+    case closedForm = "closed_form"
   }
 }

@@ -44,6 +44,19 @@ struct SolutionDocument: Encodable {
     let rmse: Double?
   }
 
+  /// How well the network fits samples that were held out to choose it.
+  struct Validation: Encodable {
+    let samples: Int
+    let accuracy: Double?
+    let rmse: Double?
+    let bestIteration: Int
+
+    enum CodingKeys: String, CodingKey {
+      case samples, accuracy, rmse
+      case bestIteration = "best_iteration"
+    }
+  }
+
   struct Canonical: Encodable {
     struct Cones: Encodable {
       let nonnegative: Int
@@ -67,7 +80,7 @@ struct SolutionDocument: Encodable {
   struct Figure: Encodable {
     let value: Double?
 
-    init(_ value: Double?) { self.value = value }
+    init(_ value: Double?) { self.value = value.flatMap { $0.isFinite ? $0 : nil } }
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.singleValueContainer()
@@ -116,6 +129,8 @@ struct SolutionDocument: Encodable {
   let gates: Gates?
   let network: NetworkPart?
   let training: Fit?
+  /// Absent where no samples were held out.
+  var validation: Validation?
   /// The variables of a program written out.
   var variables: [Variable]?
   var certificate: Certificate?
@@ -144,8 +159,8 @@ struct SolutionDocument: Encodable {
     case gap
     case maxViolation = "max_violation"
     case dualViolation = "dual_violation"
-    case guarantee, solver, plan, iterations, gates, network, training, variables, certificate,
-      conflict
+    case guarantee, solver, plan, iterations, gates, network, training, validation, variables
+    case certificate, conflict
     case largestRadius = "largest_radius"
     case canonical, presolve, time, flops
     case peakMemoryBytes = "peak_memory_bytes"

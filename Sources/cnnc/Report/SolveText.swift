@@ -14,17 +14,22 @@ extension SolveRun {
       ? "\(asked)\(seed)" : "\(program.patternCount) distinct of \(asked)\(seed)"
     var lines = [
       "\(pipeline.specName): \(verdict)",
-      "  objective   \(significant(certificate.objective, 10).padded(16)) of (2.5) at the returned"
+      "  objective   \(significant(certificate.objective, 10).padded(16)) of \(programName) at the returned"
         + " point, violation \(scientific(certificate.violation))",
       "  bound       \(significant(certificate.lowerBound, 10).padded(16)) proven: no point of"
-        + " (2.5) has less",
+        + " \(programName) has less",
       "  gap         \(scientific(certificate.gap).padded(16)) relative to 1 + |objective|,"
         + " tolerance \(scientific(options.tolerance))",
       "  network     \(significant(networkObjective, 10).padded(16)) its own objective"
-        + " (2.1); \(network.neuronCount) neuron\(network.neuronCount == 1 ? "" : "s")",
+        + (program.isGated ? " as stated; " : " (2.1); ") + counted(neuronCount, "neuron"),
       "  training    \(fit.text)",
       "  gates       \(gates); \(guarantee)",
     ]
+    if let heldOut, let best = solution.bestIteration {
+      lines.insert(
+        "  validation  \(heldOut.fit(solution.panel).text) held out; best after"
+          + " \(counted(best, "iteration"))", at: 6)
+    }
     lines += remarks.map { "  note        " + $0 }
     for (kind, path) in written { lines.append("  saved       \(path) (\(kind.rawValue))") }
     lines.append("  plan        \(plan.summary)")
@@ -43,7 +48,11 @@ extension SolveRun {
     if certificate.objective < certificate.lowerBound && certificate.violation > 0 {
       remarks.append("the violated rows let the objective fall below the bound")
     }
-    if solution.status == .iterationLimit || solution.status == .timeLimit {
+    if !agrees {
+      remarks.append("the losses that were solved for are not those of the spec at the result")
+    }
+    if let reason { remarks.append("by admm: \(reason)") }
+    if heldOut == nil, solution.status == .iterationLimit || solution.status == .timeLimit {
       let flag = solution.status == .iterationLimit ? "--max-iter" : "--time-limit"
       remarks.append(
         "a larger \(flag) proves more; a tolerance of \(scientific(certificate.error)) is met now")
@@ -53,12 +62,13 @@ extension SolveRun {
 
   private var verdict: String {
     let after = "after \(solution.iterations) iterations of admm"
-    switch solution.status {
+    switch status {
     case .optimal: return "optimal \(after)"
     case .infeasible: return "infeasible, proven \(after)"
     case .unbounded: return "unbounded, proven \(after)"
     case .iterationLimit: return "stopped at the iteration limit \(after); not proven optimal"
     case .timeLimit: return "stopped at the time limit \(after); not proven optimal"
+    case .stoppedEarly: return "stopped early \(after); not proven optimal"
     case .almostOptimal, .illPosed, .stalled:
       return "no further progress \(after); not proven optimal"
     case .numericalFailure: return "the numbers broke down \(after)"
@@ -72,24 +82,28 @@ extension SolveRun {
   var document: SolutionDocument {
     let certificate = solution.certificate
     let (d, n, p) = (program.featureCount, program.sampleCount, program.patternCount)
+    let groups = program.groupCount
+    let rows = program.isGated ? 0 : groups * n
     let measure = fit
     return SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: problem.title,
-      status: solution.status.rawValue, objective: .init(certificate.objective),
+      status: status.rawValue, objective: .init(certificate.objective),
       dualObjective: .init(certificate.lowerBound), gap: .init(certificate.gap),
       maxViolation: certificate.violation, guarantee: guarantee, solver: "admm",
       plan: plan.summary, iterations: solution.iterations,
       gates: SolutionDocument.Gates(
         asked: program.patterns.asked, distinct: p, dead: 0, seed: program.patterns.seed),
       network: SolutionDocument.NetworkPart(
-        neurons: network.neuronCount, objective: networkObjective,
-        loss: program.lossValue(predictions), weights: weightsPath),
+        neurons: neuronCount, objective: networkObjective, loss: lossValue,
+        weights: weightsPath),
       training: SolutionDocument.Fit(
         samples: n, accuracy: measure.accuracy, rmse: measure.rmse),
+      validation: validation,
       canonical: SolutionDocument.Canonical(
-        variables: 2 * d * p, rows: 2 * n * p, nonzeros: 2 * p * program.nonzeroCount,
+        variables: groups * d, rows: rows,
+        nonzeros: program.isGated ? 0 : groups * program.nonzeroCount,
         cones: SolutionDocument.Canonical.Cones(
-          nonnegative: 2 * n * p, secondOrder: 2 * p, exponential: 0)),
+          nonnegative: rows, secondOrder: groups, exponential: 0)),
       time: SolutionDocument.Times(
         read: pipeline.readSeconds, compile: pipeline.compileSeconds,
         setup: solution.setupSeconds, solve: iterationSeconds,
@@ -97,6 +111,13 @@ extension SolveRun {
       flops: SolutionDocument.Flops(
         setup: solution.setupFlops, iterations: solution.iterationFlops),
       peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
-      blas: "OpenBLAS \(ComputeLibrary.coreType)")
+      blas: "OpenBLAS \(ComputeLibrary.coreType)", remark: reason.map { "by admm: \($0)" })
+  }
+
+  private var validation: SolutionDocument.Validation? {
+    guard let heldOut, let best = solution.bestIteration else { return nil }
+    let fit = heldOut.fit(solution.panel)
+    return SolutionDocument.Validation(
+      samples: fit.count, accuracy: fit.accuracy, rmse: fit.rmse, bestIteration: best)
   }
 }

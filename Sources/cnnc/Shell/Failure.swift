@@ -8,15 +8,16 @@ struct Failure: Error {
   /// The files that they point into.
   let sources: SourceMap
 
+  /// What no solver, coupling or format takes.
+  private static let ofSpecs = ["E506", "E507", "E509", "E510", "E515", "E516", "E518"]
+
   /// The exit code by the family of the codes: 2 for usage (E6), 1 for the spec (E0 to E3, and
-  /// what no solver or format takes), 3 for data and files (E4), 5 for what does not fit (E508).
+  /// what no solver or format takes), 3 for data and files (E4, E517), 5 for what does not fit (E508).
   var exitCode: Int32 {
     let codes = diagnostics.filter { $0.severity == .error }.map(\.code)
     if codes.contains(where: { $0.hasPrefix("E6") }) { return 2 }
-    if codes.contains(where: { $0 < "E4" || ["E506", "E507", "E509", "E510"].contains($0) }) {
-      return 1
-    }
-    return codes.contains { $0.hasPrefix("E4") } ? 3 : 5
+    if codes.contains(where: { $0 < "E4" || Failure.ofSpecs.contains($0) }) { return 1 }
+    return codes.contains { $0.hasPrefix("E4") || $0 == "E517" } ? 3 : 5
   }
 }
 

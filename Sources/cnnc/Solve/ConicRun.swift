@@ -80,9 +80,8 @@ struct ConicRun {
     switch solution.status {
     case .optimal: tolerance = options.tolerance
     case .almostOptimal: tolerance = ConicCheck.almostTolerance(options.tolerance)
-    case .infeasible, .unbounded, .illPosed, .iterationLimit, .timeLimit, .stalled,
-      .numericalFailure,
-      .interrupted:
+    case .infeasible, .unbounded, .illPosed, .iterationLimit, .timeLimit, .stoppedEarly, .stalled,
+      .numericalFailure, .interrupted:
       return solution.status
     }
     guard let objective = statedObjective else { return solution.status }

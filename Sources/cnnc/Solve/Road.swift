@@ -6,18 +6,23 @@ internal import DSL
 enum Road {
   /// By the ADMM, from the convex program (2.5) in its own form.
   case admm(TrainingProblem)
+  /// By the interior-point method if its factors fit and are quick enough, else by the ADMM: the data decide.
+  case byData(TrainingProblem)
   /// By a solver of conic programs: the one asked for, else one that takes the program.
   case conic(ConicSolver?)
 }
 
 extension Pipeline {
-  /// The road that the command line or the spec asks for; where neither does, the ADMM where it takes the
-  /// problem. What no solver takes is refused by name before data are read.
+  /// The road that the command line or the spec asks for; where neither does, the ADMM for the squared loss of a
+  /// ReLU network. What no solver takes is refused by name before data are read.
   mutating func road(for model: CheckedModel, solver: SolverRequest.Name?) throws -> Road {
     let obstacles = obstaclesToADMM(in: model)
     let name = solver ?? model.declarations.solver.name
     if let asked = ConicSolver(rawValue: name.rawValue) { return .conic(asked) }
-    if name == .auto && !obstacles.isEmpty { return .conic(nil) }
+    if name == .auto, !obstacles.isEmpty || !prefersADMM(model) {
+      guard obstacles.isEmpty, case .training(let problem) = model else { return .conic(nil) }
+      return .byData(problem)
+    }
     for diagnostic in obstacles { report.add(diagnostic) }
     try report.checkpoint()
     guard case .training(let problem) = model else {
@@ -25,6 +30,33 @@ extension Pipeline {
     }
     return .admm(problem)
   }
+
+  /// Why the ADMM is taken for a problem that the structured interior-point method would be the choice for; nil
+  /// where that stays the choice.
+  mutating func reasonForADMM(
+    _ instance: TrainingInstance, threads: Int
+  ) throws -> String? {
+    let begin = Machine.now()
+    defer { compileSeconds += Machine.now() - begin }
+    let structure: TrainingStructure?
+    do throws(CanonicalFailure) {
+      structure = try instance.structure()
+    } catch {
+      throw report.stop(error.diagnostic)
+    }
+    guard let structure else { return nil }
+    let forecast = StructuredCosts(of: structure).chosen
+    if forecast.bytes > Double(Machine.physicalMemory()) * 0.8 {
+      return
+        "the factors of the interior-point method would need \(amountText(forecast.bytes, "B"))"
+    }
+    let seconds = forecast.nominalSeconds(threads: threads)
+    guard seconds > Self.patienceForInteriorPoint else { return nil }
+    return "the interior-point method would take about \(durationText(seconds))"
+  }
+
+  /// Seconds from which on the ADMM is taken instead.
+  private static let patienceForInteriorPoint = 300.0
 
   /// Tells of options of a solver that is not taken: those of the command line are refused, those of the spec
   /// have no part. Where no solver was asked for, a conic program is solved by whichever takes it.

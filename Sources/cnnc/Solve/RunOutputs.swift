@@ -8,7 +8,7 @@ extension SolverStatus {
   /// The exit code of a run that ended so.
   var exitCode: Int32 {
     switch self {
-    case .optimal: 0
+    case .optimal, .stoppedEarly: 0
     case .infeasible, .unbounded: 4
     case .almostOptimal, .illPosed, .iterationLimit, .timeLimit, .stalled: 5
     case .numericalFailure: 6

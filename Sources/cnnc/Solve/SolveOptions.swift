@@ -21,6 +21,10 @@ struct SolveOptions {
   private(set) var isSparse = false
   /// Whether conic programs are made smaller before the interior-point method takes them.
   private(set) var presolves = true
+  /// The share of samples that are held out to stop early; nil for none.
+  private(set) var validation: Double?
+  /// How many iterations may pass without a better point on them.
+  private(set) var patience = 100
   /// The knobs of the ADMM.
   var admm = ADMMSettings()
   /// Those of one solver alone that were asked for, with their place in the spec; nil for the command line.
@@ -43,8 +47,17 @@ struct SolveOptions {
       "balance", "a whole number >= 0: iterations between balancings of the penalty, 0 for never",
       .admm
     ),
-    ("coupling", "direct or split: how the loss is treated", .admm),
+    ("coupling", "direct, split or rbcd: how the loss is treated", .admm),
     ("system", "samples, features or gradients: how the linear system is solved", .admm),
+    (
+      "validation",
+      "a number in (0, 1): the share of samples held out, on which the best point is chosen", .admm
+    ),
+    (
+      "patience",
+      "a whole number >= 1: iterations without a better point on held-out samples before the end",
+      .admm
+    ),
     (
       "form",
       "structured or sparse: by the structure of the problem, or by the matrix of the conic program",
@@ -120,6 +133,12 @@ struct SolveOptions {
     case "alpha":
       guard number > 0 && number < 2 else { return false }
       admm.relaxation = number
+    case "validation":
+      guard number > 0 && number < 1 else { return false }
+      validation = number
+    case "patience":
+      guard isWhole && number >= 1 else { return false }
+      patience = Int(number)
     case "balance":
       guard isWhole && number >= 0 else { return false }
       admm.balanceEvery = Int(number)

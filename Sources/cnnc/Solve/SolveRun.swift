@@ -15,12 +15,20 @@ struct SolveRun {
   let solution: Solution
   /// Seconds in the solver, setup included.
   let solverSeconds: Double
-  /// The recovered network (2.4).
-  let network: Network
-  /// Its objective (2.1), from its definition.
+  /// Samples that did not train; nil where none were held out.
+  let heldOut: HeldOut?
+  /// Why the ADMM was taken where another solver is the first choice.
+  let reason: String?
+  /// The recovered network (2.4); nil for a gated one, which is its weights.
+  let network: Network?
+  /// Its objective (2.1), from its definition and the formulas of the spec.
   let networkObjective: Double
   /// The predictions of the network for the training samples.
   let predictions: [Double]
+  /// The sum of their losses.
+  let lossValue: Double
+  /// Whether the losses that were solved for are those of the spec at the result.
+  let agrees: Bool
   /// What was written, in order.
   private(set) var written: [(kind: OutputRequest.Kind, path: String)] = []
 
@@ -30,7 +38,7 @@ struct SolveRun {
   init(
     pipeline: Pipeline, problem: TrainingProblem, bound: BoundProblem,
     program: ConvexTrainingProgram, plan: ADMMPlan, options: SolveOptions, solution: Solution,
-    solverSeconds: Double
+    solverSeconds: Double, heldOut: HeldOut? = nil, reason: String? = nil
   ) {
     self.pipeline = pipeline
     self.problem = problem
@@ -40,10 +48,39 @@ struct SolveRun {
     self.options = options
     self.solution = solution
     self.solverSeconds = solverSeconds
-    network = Network(recoveredFrom: solution.panel)
-    predictions = network.predictions(on: program.features)
-    networkObjective = network.objective(of: program, predictions: predictions)
+    self.heldOut = heldOut
+    self.reason = reason
+    let read: Double
+    var regularizer = 0.0
+    if program.isGated {
+      network = nil
+      let evaluation = program.evaluate(solution.panel)
+      predictions = evaluation.predictions
+      read = program.lossValue(predictions)
+      regularizer = evaluation.objective - read
+    } else {
+      let network = Network(recoveredFrom: solution.panel)
+      self.network = network
+      predictions = network.predictions(on: program.features)
+      read = program.lossValue(predictions)
+      let weights = network.hidden.elements + network.output
+      regularizer = program.groupWeight / 2 * weights.reduce(0) { $0 + $1 * $1 }
+    }
+    let stated = problem.isSquaredReLU ? read : bound.instance.statedLoss(at: predictions) ?? .nan
+    lossValue = stated
+    networkObjective = stated + regularizer
+    agrees = abs(stated - read) <= 1e-8 * (1 + abs(stated))
   }
+
+  /// How the run ended; a loss that is not that of the spec makes nothing of it.
+  var status: SolverStatus { agrees ? solution.status : .numericalFailure }
+  /// How many neurons have weights.
+  var neuronCount: Int {
+    network?.neuronCount
+      ?? (0..<solution.panel.columnCount).count { norm2(solution.panel.column($0)) > 0 }
+  }
+  /// What the returned point is a point of.
+  var programName: String { program.isGated ? "the problem" : "(2.5)" }
 
   /// Seconds spent iterating, certifying and polishing.
   var iterationSeconds: Double { solverSeconds - solution.setupSeconds }
@@ -67,6 +104,7 @@ struct SolveRun {
   private func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8] {
     switch kind {
     case .weights:
+      guard let network else { preconditionFailure("a gated network has no such output") }
       return try NetworkFile.bytes(
         network: network, panel: solution.panel, description: bound.description(in: pipeline))
     case .predictions:

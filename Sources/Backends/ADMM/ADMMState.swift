@@ -1,0 +1,75 @@
+public import Canonicalize
+public import LinearAlgebra
+
+/// All that the next iteration depends on, in the coordinates of the ADMM: what a checkpoint keeps.
+public struct ADMMState: Equatable, Sendable {
+  /// Iterations done.
+  public var iteration: Int
+  /// rho as it is now, in the coordinates of the ADMM; nil for that of the plan.
+  public var penalty: Double?
+  /// The relative residual to which an iterative u-update solves; nil for that of the plan.
+  public var accuracy: Double?
+  /// V, its multiplier lambda, and U; a column for each group.
+  public var v: Matrix
+  public var lambda: Matrix
+  /// s + nu, n x 2P, or n x 0 without constraints.
+  public var z: Matrix
+  public var u: Matrix
+  /// r with its multiplier, and the start of conjugate gradients, n numbers each.
+  public var r: [Double]
+  public var mu: [Double]
+  public var core: [Double]
+
+  /// A state with these parts.
+  public init(
+    iteration: Int, penalty: Double?, accuracy: Double?, v: Matrix, lambda: Matrix, z: Matrix,
+    u: Matrix, r: [Double], mu: [Double], core: [Double]
+  ) {
+    (self.iteration, self.penalty, self.accuracy) = (iteration, penalty, accuracy)
+    (self.v, self.lambda, self.z, self.u) = (v, lambda, z, u)
+    (self.r, self.mu, self.core) = (r, mu, core)
+  }
+
+  /// A warm start: the state at a point of the program ([v_1 ... w_1 ...], d x 2P; d x P for a gated network)
+  /// whose multipliers are those of the loss at its predictions.
+  public init(
+    warmStartAt panel: Matrix, of program: ConvexTrainingProgram, plan: ADMMPlan
+  ) {
+    let maps = PatternOperator(program)
+    let v = maps.ownPanel(panel)
+    var products = Matrix(rows: maps.n, columns: maps.groupCount)
+    multiply(maps.x, .none, v, into: &products)
+    var r = [Double](repeating: 0, count: maps.n)
+    maps.sumGatedDifferences(of: products, into: &r)
+    let zero = [Double](repeating: 0, count: maps.n)
+    var mu = zero
+    if plan.coupling == .split {
+      let weight = plan.isPrinted ? program.meanCurvature : plan.penalty * plan.couplingWeight
+      mu = program.gradient(at: r).map { $0 / weight }
+    }
+    var z = Matrix(rows: maps.n, columns: maps.constraintColumns)
+    if !maps.isGated {
+      let (rows, images, p) = (maps.signedRows, products, maps.p)
+      z.updateColumns { column, g in
+        let (e, xu) = (rows.elements.span, images.elements.span)
+        let n = column.count
+        for k in 0..<n { column[k] = max(0, e[g % p * n + k] * xu[g * n + k]) }
+      }
+    }
+    self.init(
+      iteration: 0, penalty: nil, accuracy: nil, v: v,
+      lambda: Matrix(rows: maps.d, columns: maps.groupCount), z: z, u: v, r: r, mu: mu,
+      core: zero)
+  }
+
+  /// Whether the parts have the shapes that a program needs.
+  public func fits(_ program: ConvexTrainingProgram) -> Bool {
+    let d = min(program.sampleCount, program.nonzeroColumns.count)
+    let n = program.sampleCount
+    let groups = [v, lambda, u].allSatisfy {
+      $0.rowCount == d && $0.columnCount == program.groupCount
+    }
+    return groups && z.rowCount == n && z.columnCount == (program.isGated ? 0 : program.groupCount)
+      && [r, mu, core].allSatisfy { $0.count == n }
+  }
+}

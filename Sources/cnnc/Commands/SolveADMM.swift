@@ -1,0 +1,101 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+internal import LinearAlgebra
+
+/// The road through the convex program (2.5) in its own form.
+extension SolveCommand {
+  /// Solves a problem whose data are read, once for each value of a sweep, and prints the result.
+  func solveByADMM(
+    _ problem: TrainingProblem, _ bound: BoundProblem, _ options: SolveOptions,
+    _ pipeline: inout Pipeline, reason: String? = nil
+  ) throws -> Int32 {
+    try checkOutputs(of: .training(problem), &pipeline)
+    if let sweep = problem.declarations.sweep {
+      try starting.refuse("this is for one run, and the spec has a sweep", help: "leave it out")
+      return try solve(problem, bound, sweep, options, pipeline)
+    }
+    var run = try solve(problem, bound, options, &pipeline, isFirst: true, reason: reason)
+    try write(&run, suffix: "")
+    try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
+    return run.status.exitCode
+  }
+
+  /// Solves a problem whose data are read; warnings are told once.
+  func solve(
+    _ problem: TrainingProblem, _ all: BoundProblem, _ options: SolveOptions,
+    _ pipeline: inout Pipeline, isFirst: Bool, reason: String? = nil
+  ) throws -> SolveRun {
+    let (bound, heldOut) = try pipeline.split(all, options, seed: data.seed)
+    let program = try pipeline.trainingProgram(problem, bound)
+    let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
+    var hooks = ADMMHooks()
+    hooks.start = try pipeline.start(starting, program, plan)
+    if let heldOut {
+      hooks.stopping = EarlyStopping(patience: options.patience) { heldOut.score($0) }
+    }
+    let writer = starting.checkpoint.map {
+      CheckpointWriter(
+        path: $0, interval: starting.checkpointEvery ?? 60,
+        fingerprint: ADMMFingerprint(program, plan))
+    }
+    if let writer { hooks.checkpoint = { writer.take($0, isLast: $1) } }
+    if isFirst {
+      warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
+      if verbose {
+        Terminal.printMessage(
+          "OpenBLAS for \(ComputeLibrary.coreType), \(ComputeLibrary.threadCount) threads\n"
+            + plan.text)
+      }
+    }
+    let begin = Machine.now()
+    let solution = watched(
+      options, maxIterations: options.maxIterations, start: pipeline.start
+    ) { control in
+      Backends.solveByADMM(
+        program, plan: plan, settings: options.admm, hooks: hooks, control: control)
+    }
+    if let path = starting.checkpoint, let failure = writer?.failure {
+      throw pipeline.report.stop(
+        Diagnostic("E422", "cannot write \(path): \(failure)", at: nil))
+    }
+    return SolveRun(
+      pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan,
+      options: options, solution: solution, solverSeconds: Machine.now() - begin,
+      heldOut: heldOut, reason: reason)
+  }
+
+  /// Writes what is to be written; `suffix` goes before the ending of every path.
+  func write(_ run: inout SolveRun, suffix: String) throws {
+    var path = weights
+    if run.status == .interrupted && path == nil && run.problem.outputs.isEmpty {
+      path = run.pipeline.interruptedPath
+    }
+    // A run that broke down has nothing worth an older file.
+    guard run.status != .numericalFailure else { return }
+    if let path { try run.write(.weights, to: path.withSuffix(suffix), at: nil) }
+    for output in run.problem.outputs {
+      try run.write(output.kind, to: output.path.value.withSuffix(suffix), at: output.path.range)
+    }
+  }
+}
+
+extension Pipeline {
+  /// Holds samples out where early stopping asks for it.
+  fileprivate mutating func split(
+    _ bound: BoundProblem, _ options: SolveOptions, seed: UInt64?
+  ) throws -> (training: BoundProblem, heldOut: HeldOut?) {
+    guard let share = options.validation else { return (bound, nil) }
+    let seed = seed ?? bound.instance.patterns.seed ?? 1
+    guard let (training, heldOut) = bound.holdingOut(share, seed: seed) else {
+      throw report.stop(
+        Diagnostic(
+          "E518",
+          "validation=\(shortText(share)) of \(counted(bound.instance.sampleCount, "sample")) leaves none"
+            + " to hold out, or none to train on",
+          at: options.askedOfOne.first { $0.name == "validation" }?.range,
+          help: "take a share that leaves samples on both sides"))
+    }
+    return (training, heldOut)
+  }
+}

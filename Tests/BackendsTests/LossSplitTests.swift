@@ -1,0 +1,120 @@
+import Canonicalize
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@testable import Backends
+
+/// The ADMM on every loss, for ReLU and gated networks, against the interior-point method.
+@Suite struct LossSplitTests {
+  private func solve(
+    _ program: ConvexTrainingProgram, _ method: ADMMSettings.Method?, tolerance: Double,
+    coupling: ADMMSettings.Coupling? = .split, limit: Int = 60_000
+  ) -> Solution {
+    var settings = ADMMSettings()
+    settings.method = method
+    settings.coupling = coupling
+    let plan = ADMMPlan(for: program, settings: settings, maxIterations: limit, threads: 1)
+    return solveByADMM(
+      program, plan: plan, settings: settings,
+      control: SolverControl(tolerance: tolerance, maxIterations: limit))
+  }
+
+  @Test(arguments: RandomTraining.losses, 0..<16)
+  func agreesWithTheInteriorPointMethod(_ loss: String, _ seed: Int) throws {
+    let instance = try RandomTraining(
+      loss: loss, isGated: seed % 2 == 1, reduction: seed % 4 < 2 ? "sum" : "mean",
+      seed: UInt64(seed)
+    ).training
+    let structure = try #require(try instance.structure())
+    let reference = solveByInteriorPoint(
+      structure, control: SolverControl(tolerance: 1e-9, maxIterations: 200)
+    ).solution
+    try #require(reference.status == .optimal || reference.status == .almostOptimal)
+    let optimum = reference.check.objective
+    let program = try #require(try instance.convexProgram())
+    let method = ADMMSettings.Method.allCases[seed % 3]
+    let solution = solve(program, method, tolerance: 1e-7)
+    let certificate = solution.certificate
+    #expect(solution.status == .optimal, "\(method): \(certificate.gap) \(certificate.violation)")
+    #expect(abs(certificate.objective - optimum) <= 1e-6 * (1 + abs(optimum)), "\(optimum)")
+    #expect(certificate.lowerBound <= optimum + 1e-8 * (1 + abs(optimum)))
+    // What the program calls its objective is what the spec says.
+    let model = instance.model(at: solution.panel.elements)
+    let stated = try #require(instance.evaluation(of: model) { _, _ in nil })
+    #expect(
+      abs(stated.objective - certificate.networkObjective) <= 1e-9 * (1 + abs(stated.objective)))
+  }
+
+  /// Whatever stops a run, its bound is one.
+  @Test(arguments: RandomTraining.losses, [1, 7, 40])
+  func everyBoundOnTheWayIsValid(_ loss: String, _ limit: Int) throws {
+    for seed in [3, 6] as [UInt64] {
+      let instance = try RandomTraining(loss: loss, isGated: seed == 3, seed: seed).training
+      let structure = try #require(try instance.structure())
+      let optimum = solveByInteriorPoint(
+        structure, control: SolverControl(tolerance: 1e-9, maxIterations: 200)
+      ).solution.check.objective
+      let program = try #require(try instance.convexProgram())
+      let certificate = solve(program, nil, tolerance: 1e-12, coupling: nil, limit: limit)
+        .certificate
+      #expect(certificate.lowerBound <= optimum + 1e-7 * (1 + abs(optimum)))
+      #expect(certificate.lowerBound.isFinite)
+    }
+  }
+
+  /// Algorithm 3.2: the same optimum by blocks.
+  @Test(arguments: ["0.5*(z - t)^2", "softplus(-t*z)", "-z*t + softplus(z) + softplus(-z)"], 0..<6)
+  func blocksFindTheSameOptimum(_ loss: String, _ seed: Int) throws {
+    let instance = try RandomTraining(
+      loss: loss, isGated: seed % 3 == 2, seed: UInt64(seed)
+    ).training
+    let program = try #require(try instance.convexProgram())
+    let reference = solve(program, nil, tolerance: 1e-7)
+    let solution = solve(program, nil, tolerance: 1e-4, coupling: .blocks, limit: 40_000)
+    #expect(solution.status == .optimal, "\(solution.certificate.error)")
+    let (a, b) = (solution.certificate.objective, reference.certificate.objective)
+    #expect(abs(a - b) <= 3e-4 * (1 + abs(b)), "\(a) \(b)")
+  }
+
+  @Test func couplingsSayWhatTheyTake() throws {
+    let hinge = try #require(
+      try RandomTraining(loss: "pos(1 - t*z)", seed: 1).training.convexProgram())
+    let logistic = try #require(
+      try RandomTraining(loss: "softplus(-t*z)", seed: 1).training.convexProgram())
+    let square = try #require(
+      try RandomTraining(loss: "(z - t)^2", seed: 1).training.convexProgram())
+    for coupling in [ADMMSettings.Coupling.split, .direct, .blocks] {
+      #expect((ADMMPlan.obstacle(to: coupling, in: hinge) == nil) == (coupling == .split))
+      #expect((ADMMPlan.obstacle(to: coupling, in: logistic) == nil) == (coupling != .direct))
+      #expect(ADMMPlan.obstacle(to: coupling, in: square) == nil)
+    }
+  }
+
+  /// A gated program's bound from its definition, built densely.
+  @Test(arguments: 0..<4)
+  func theBoundOfAGatedProgramIsItsDual(_ seed: Int) throws {
+    let instance = try RandomTraining(
+      loss: "(z - t)^2", isGated: true, seed: UInt64(seed)
+    ).training
+    let program = try #require(try instance.convexProgram())
+    var random = SeededGenerator(seed: UInt64(seed))
+    let n = program.sampleCount
+    let nu = (0..<n).map { _ in Double.random(in: -0.2...0.2, using: &random) }
+    var dual = program.constant
+    for k in 0..<n { dual -= program.losses[k].conjugate(nu[k]) }
+    for i in 0..<program.patternCount {
+      var q = [Double](repeating: 0, count: program.featureCount)
+      for k in 0..<n where program.patterns.bits[k, i] {
+        add(program.features.row(k), scale: nu[k], to: &q)
+      }
+      let excess = max(0, norm2(q) - program.groupWeight)
+      dual -= excess * excess / (4 * program.squareWeight)
+    }
+    let bound = program.lowerBound(.init(nu: nu, alpha: Matrix(rows: n, columns: 0)))
+    // The best multiple of nu proves at least as much as nu.
+    #expect(bound >= dual - 1e-9)
+    let point = solve(program, nil, tolerance: 1e-8)
+    #expect(bound <= point.certificate.objective + 1e-7)
+  }
+}
