@@ -1,4 +1,4 @@
-"""Reads program files and solves them with Clarabel, without cnnc.
+"""Reads program files and solves them with Clarabel and ECOS, without cnnc.
 
 Not a script. CBF with the cones F, L=, L+, L-, Q, QR and EXP, of variables and of rows; MPS, QPS and LP
 by HiGHS.
@@ -125,6 +125,41 @@ def read_by_highs(path):
         problem.add("nonnegative", rows[upper], high[upper])
         problem.add("nonnegative", -rows[lower], -low[lower])
     return problem
+
+
+def solve_by_ecos(problem, tolerance=1e-8):
+    """The same by ECOS, where it is installed and the objective is linear; else None."""
+    try:
+        import ecos
+    except ImportError:
+        return None
+    if problem.p.nnz or not problem.blocks:
+        return None
+    parts = {"zero": [], "nonnegative": [], "second-order": [], "exponential": []}
+    for block, side, (kind, count) in zip(problem.blocks, problem.sides, problem.cones):
+        # y exp(x/y) <= z stands as (x, z, y) in ECOS.
+        order = [0, 2, 1] if kind == "exponential" else slice(None)
+        parts[kind].append((block[order], side[order], count))
+    stack = lambda kinds: (
+        sp.vstack([block for kind in kinds for block, _, _ in parts[kind]]).tocsc(),
+        np.concatenate([side for kind in kinds for _, side, _ in parts[kind]]))
+    cones = [kind for kind in ("nonnegative", "second-order", "exponential") if parts[kind]]
+    if not cones:
+        return None
+    dimensions = {
+        "l": sum(count for _, _, count in parts["nonnegative"]),
+        "q": [count for _, _, count in parts["second-order"]], "e": len(parts["exponential"])}
+    equalities = stack(["zero"]) if parts["zero"] else ()
+    begin = time.perf_counter()
+    found = ecos.solve(
+        problem.q, *stack(cones), dimensions, *equalities, verbose=False, max_iters=200,
+        abstol=tolerance, reltol=tolerance, feastol=tolerance)
+    status = {0: "optimal", 1: "infeasible", 2: "unbounded", 10: "almost_optimal"}.get(
+        found["info"]["exitFlag"], "failed")
+    return {
+        "status": status, "iterations": found["info"]["iter"],
+        "objective": problem.sign * found["info"]["pcost"] + problem.constant,
+        "seconds": time.perf_counter() - begin}
 
 
 STATUSES = {

@@ -6,7 +6,8 @@ FOLDER holds .cbf, .mps, .qps and .lp files, and may hold `optimal.csv` with the
 objective and rel_tol: then claims are judged by it, else the two solvers by one another. Both run with
 one thread and tolerance 1e-8; times are the best of three, of set-up and solve, in process. A time that
 counts for the mean is the limit where a solver did not end with the right answer. Writes
-results/NAME.md and .json. Needs numpy, scipy, clarabel, and highspy for files other than .cbf.
+results/NAME.md and .json. Needs numpy, scipy, clarabel, and highspy for files other than .cbf; ECOS takes
+part in what it can solve, programs with a linear objective, where it is installed.
 """
 
 import argparse
@@ -97,10 +98,14 @@ def main():
     runs = []
     for path in files:
         ours = cnnc(path, arguments.solver, arguments.limit)
-        theirs = instances.solve(instances.read(path), limit=arguments.limit)
+        problem = instances.read(path)
+        theirs = instances.solve(problem, limit=arguments.limit)
+        third = instances.solve_by_ecos(problem)
         known = answers.get(path.name) or reference([ours, theirs])
         run = {"file": path.name, "known": known, "cnnc": ours, "clarabel": theirs}
-        for answer in (ours, theirs):
+        if third is not None:
+            run["ecos"] = third
+        for answer in filter(None, (ours, theirs, third)):
             answer["verdict"] = judged(answer, known)
         runs.append(run)
         print(path.name, ours["verdict"], theirs["verdict"], flush=True)
@@ -117,12 +122,23 @@ def main():
             "solved": verdicts.count("solved"), "failed": verdicts.count("failed"),
             "wrong": verdicts.count("wrong"), "mean_ms": 1000 * mean(counted),
             "mean_ms_where_both_solve": 1000 * mean(both) if both else float("nan")}
+    linear = [run for run in runs if "ecos" in run]
+    solved = [
+        run for run in linear
+        if all(run[name]["verdict"] == "solved" for name in ("cnnc", "clarabel", "ecos"))]
+    counts = []
+    for name in ("cnnc", "clarabel", "ecos") if linear else ():
+        verdicts = [run[name]["verdict"] for run in linear]
+        counts.append([
+            name, verdicts.count("solved"), verdicts.count("failed"), verdicts.count("wrong"),
+            sum(run[name]["iterations"] for run in solved)])
     rows = [
         [run["file"], run["known"]["status"]] + [
             text for name in ("cnnc", "clarabel") for text in (
                 run[name]["verdict"] if run[name]["verdict"] != "failed" else run[name]["status"],
                 number(run[name]["objective"]), run[name]["iterations"],
                 f"{1000 * run[name]['seconds']:.1f}")]
+        + ([run["ecos"]["verdict"], run["ecos"]["iterations"]] if "ecos" in run else ["-", "-"])
         for run in runs]
     totals = [
         [name, s["solved"], s["failed"], s["wrong"], f"{s['mean_ms']:.1f}",
@@ -131,8 +147,10 @@ def main():
         f"{len(runs)} files, solver {arguments.solver}, one thread, limit {arguments.limit:g} s\n\n"
         + table(["solver", "solved", "failed", "wrong", "mean ms", "mean ms where both solve"], totals)
         + "\n\n"
+        + (f"{len(linear)} of them with a linear objective, iterations over the {len(solved)} that all solve\n\n"
+           + table(["solver", "solved", "failed", "wrong", "iterations"], counts) + "\n\n" if counts else "")
         + table(["file", "known", "cnnc", "objective", "its", "ms", "Clarabel", "objective", "its",
-                 "ms"], rows) + "\n")
+                 "ms", "ECOS", "its"], rows) + "\n")
     keep(arguments.name, {"machine": machine(), "summary": summary, "runs": runs}, text)
 
 
