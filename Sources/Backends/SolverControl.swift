@@ -16,6 +16,8 @@ public struct SolverControl: Sendable {
   public var isInterrupted: @Sendable () -> Bool
   /// Told after each measured iteration.
   public var report: @Sendable (SolverProgress) -> Void
+  /// At most so many bytes for factors.
+  public var memoryLimit = Double.infinity
   /// Whether conic programs are made smaller before the interior-point method takes them.
   public var presolves = true
   /// Told what that took away, before the first iteration.

@@ -32,15 +32,28 @@ public final class QuasidefiniteFactor {
     precondition(signs.count == order, "a sign for each pivot")
     matrixCount = rowIndices.count
     let tree = EliminationTree(columnStarts: columnStarts, rowIndices: rowIndices)
-    entryCount = tree.columnStarts[order]
-    flops = (0..<order).reduce(0) { sum, j in
-      let count = Double(tree.columnStarts[j + 1] - tree.columnStarts[j])
-      return sum + count * (count + 2)
-    }
+    (entryCount, flops) = Self.size(tree)
     method =
       flops > Self.panelIntensity * Double(entryCount)
       ? .supernodal(SupernodalFactor(tree, signs: signs))
       : .simplicial(SimplicialFactor(tree, signs: signs))
+  }
+
+  /// What the factor of a pattern would be, without making it: its entries and the operations of one
+  /// factorization.
+  public static func size(
+    columnStarts: [Int], rowIndices: [Int32]
+  ) -> (entries: Int, flops: Double) {
+    size(EliminationTree(columnStarts: columnStarts, rowIndices: rowIndices))
+  }
+
+  private static func size(_ tree: EliminationTree) -> (entries: Int, flops: Double) {
+    let order = tree.columnStarts.count - 1
+    let flops = (0..<order).reduce(0) { sum, j in
+      let count = Double(tree.columnStarts[j + 1] - tree.columnStarts[j])
+      return sum + count * (count + 2)
+    }
+    return (tree.columnStarts[order], flops)
   }
 
   /// Whether dense panels are used.

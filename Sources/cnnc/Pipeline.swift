@@ -15,6 +15,8 @@ struct Pipeline {
   /// Seconds spent in each phase.
   var readSeconds = 0.0
   var compileSeconds = 0.0
+  /// At most so many bytes for matrices and factors.
+  var memoryLimit = Machine.usualMemoryLimit
 
   /// The text of the spec.
   mutating func text(of path: String) throws -> [UInt8] {
@@ -120,7 +122,7 @@ struct Pipeline {
           at: options.askedOfOne.first { $0.name == "coupling" }?.range,
           help: "`split` takes every loss"))
     }
-    let limit = Double(Machine.physicalMemory()) * 0.8
+    let limit = memoryLimit
     let plan = ADMMPlan(
       for: program, settings: options.admm, maxIterations: options.maxIterations, threads: threads,
       memoryLimit: limit)
@@ -129,7 +131,8 @@ struct Pipeline {
         Diagnostic(
           "E508",
           "the factors of the system `\(plan.method.rawValue)` need"
-            + " \(amountText(plan.chosen.bytes, "B")), more than this machine has", at: nil,
+            + " \(amountText(plan.chosen.bytes, "B")), more than the \(amountText(limit, "B")) that may"
+            + " be taken", at: nil,
           help: "choose another with --set system=gradients, or leave the choice to cnnc"))
     }
     compileSeconds += Machine.now() - begin

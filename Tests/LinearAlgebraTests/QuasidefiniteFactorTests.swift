@@ -42,6 +42,38 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<20)
+  func sizesAreKnownBeforeTheFactorIsMade(_ seed: Int) {
+    let sample = Sample(order: 5 + 3 * seed, density: 0.15, seed: UInt64(seed))
+    let factor = QuasidefiniteFactor(
+      columnStarts: sample.starts, rowIndices: sample.rows, signs: sample.signs)
+    let size = QuasidefiniteFactor.size(columnStarts: sample.starts, rowIndices: sample.rows)
+    #expect(size.entries == factor.entryCount && size.flops == factor.flops)
+  }
+
+  /// Rows whose pivot is 0 come after a neighbor, all others keep their order.
+  @Test(arguments: 0..<40)
+  func weakRowsWait(_ seed: Int) {
+    let sample = Sample(order: 4 + seed, density: 0.3, seed: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed) + 100)
+    let n = sample.full.count
+    let weak = (0..<n).map { _ in Int.random(in: 0..<3, using: &random) == 0 }
+    let order = (0..<n).map(Int32.init).shuffled(using: &random)
+    let delayed = delaying(
+      order, weak: weak, columnStarts: sample.starts, rowIndices: sample.rows)
+    #expect(delayed.sorted() == order.sorted())
+    var place = [Int](repeating: 0, count: n)
+    for (k, j) in delayed.enumerated() { place[Int(j)] = k }
+    for j in 0..<n where weak[j] {
+      let neighbors = (0..<n).filter { $0 != j && sample.full[j][$0] != 0 }
+      // A part of weak rows alone has none that could come first.
+      guard neighbors.contains(where: { !weak[$0] }) else { continue }
+      #expect(neighbors.contains { place[$0] < place[j] })
+    }
+    let strong = delayed.filter { !weak[Int($0)] }
+    #expect(strong == order.filter { !weak[Int($0)] })
+  }
+
   @Test(arguments: [(1, 1.0), (2, 1.0), (7, 0.3), (40, 0.05), (60, 0.2), (90, 0.9), (150, 0.4)])
   func bothWaysSolve(_ n: Int, _ density: Double) {
     for seed in 0..<6 {

@@ -14,6 +14,8 @@ public struct ConicSolution: Sendable {
   public let iterations: Int
   /// Why the numbers failed; nil where they did not.
   public let remark: String?
+  /// How much memory the solver would have needed, where it was refused for that; else nil.
+  public internal(set) var neededBytes: Double? = nil
   /// What presolve took away before; nil where there was none.
   public internal(set) var presolve: PresolveSummary? = nil
 }

@@ -10,16 +10,11 @@ struct InteriorPointRun<Problem: ConeProblem> {
   private static var certificateRatio: Double { 1e3 }
   /// A certificate this good ends the run at once; one that does not get better ends it at the second.
   private static var certificateTolerances: (best: Double, least: Double) { (1e-11, 1e-8) }
-  private static var stepFraction: Double { 0.99 }
   /// How many steps the dual scaling has before the primal-dual one is tried again.
   private static var patience: Int { 3 }
   /// Shorter steps at exponential cones are tried again with this much centering.
   private static var shortStep: Double { 0.2 }
   private static var strongCentering: Double { 0.9 }
-  /// Correctors try to lengthen steps that are shorter than this, by so much, and must by so much.
-  private static var longStep: Double { 0.9 }
-  private static var trialGrowth: (factor: Double, more: Double) { (1.3, 0.1) }
-  private static var leastGrowth: Double { 1.05 }
   /// How much larger than at the start the gap may be beside mu.
   private static var lag: Double { 100 }
   private static var illPosedLevel: Double { 1e-2 }
@@ -39,7 +34,7 @@ struct InteriorPointRun<Problem: ConeProblem> {
   private var extra = 0
   private var certificate: (defect: Double, status: InteriorPointStatus, point: Iterate)?
   /// Exponential cones by the dual scaling alone, where the other one has failed.
-  private var isDual = false
+  private(set) var isDual = false
   private var patience = 0
   /// Whether the last step came to nothing.
   private var hasFailed = false
@@ -56,7 +51,7 @@ struct InteriorPointRun<Problem: ConeProblem> {
     point = Iterate(scaled)
   }
 
-  private var degree: Int { data.layout.degree }
+  var degree: Int { data.layout.degree }
 
   mutating func solve() -> InteriorPointSolution {
     data.linearize(at: point)
@@ -193,76 +188,6 @@ struct InteriorPointRun<Problem: ConeProblem> {
     let ratio = abs(residuals.tau) / mu
     if iteration <= 1 { firstRatio = max(ratio, 1) }
     return ratio > Self.lag * firstRatio
-  }
-
-  /// The direction with centering and corrections, and the step along it; nil where the solve breaks
-  /// down.
-  private mutating func combined(
-    _ newton: NewtonStep<Problem>, _ residuals: EmbeddingResiduals, _ affine: Iterate,
-    sigma: Double, target: Double, m: Double
-  ) -> (direction: Iterate, alpha: Double)? {
-    var term = point.s
-    scaling.combinedTerm(
-      s: point.s, z: point.z, affineS: affine.s, affineZ: affine.z, sigmaMu: target, m: m,
-      into: &term)
-    var kappa = point.tau * point.kappa + m * affine.tau * affine.kappa - target
-    var direction = affine
-    guard
-      newton.direction(
-        residuals, factor: 1 - sigma, term: term, kappa: kappa, &system, scaling, into: &direction)
-    else { return nil }
-    var alpha = Self.stepFraction * maximumStep(direction)
-    if isDual { return (direction, centered(alpha, direction)) }
-    // Gondzio's correctors (1996): what a longer step would leave far from the central path is led back, as long
-    // as the step grows by it; each takes one solve more.
-    for _ in 0..<correctors where alpha < Self.longStep {
-      let trial = min(1, Self.trialGrowth.factor * alpha + Self.trialGrowth.more)
-      scaling.lead(
-        s: point.s, z: point.z, ds: direction.s, dz: direction.z, step: trial, to: target,
-        term: &term)
-      kappa -= ConeScaling.lead(
-        (point.tau + trial * direction.tau) * (point.kappa + trial * direction.kappa),
-        to: target)
-      var other = direction
-      guard
-        newton.direction(
-          residuals, factor: 1 - sigma, term: term, kappa: kappa, &system, scaling, into: &other)
-      else { break }
-      let next = Self.stepFraction * maximumStep(other)
-      guard next > alpha * Self.leastGrowth else { break }
-      (direction, alpha) = (other, next)
-    }
-    return (direction, alpha)
-  }
-
-  /// How many correctors pay: each costs a solve, and may save a part of a factorization.
-  private var correctors: Int {
-    let size = system.factorSize
-    let ratio = size.flops / Double(max(1, 4 * size.entries))
-    return ratio > 30 ? 2 : ratio > 10 ? 1 : 0
-  }
-
-  /// The step shortened until the barrier of the point is near that of the central path.
-  private func centered(_ alpha: Double, _ direction: Iterate) -> Double {
-    var alpha = alpha
-    for _ in 0..<50 {
-      var next = point
-      next.move(alpha, direction)
-      let mu = next.mu(degree: degree)
-      let barrier =
-        Double(degree + 1) * log(mu) - log(next.tau) - log(next.kappa)
-        + data.layout.barrier(s: next.s, z: next.z)
-      if barrier < 1 { return alpha }
-      alpha *= 0.8
-    }
-    return alpha
-  }
-
-  private func maximumStep(_ d: Iterate) -> Double {
-    var limit = 1.0
-    if d.tau < 0 { limit = min(limit, -point.tau / d.tau) }
-    if d.kappa < 0 { limit = min(limit, -point.kappa / d.kappa) }
-    return data.layout.maximumStep(s: point.s, ds: d.s, z: point.z, dz: d.z, limit: limit)
   }
 
   /// Whether tau and kappa, which begin at 1, are both next to 0, also beside the rest of the point.

@@ -59,6 +59,7 @@ extension InteriorPointSettings {
       maxIterations = control.maxIterations
     }
     timeLimit = control.timeLimit
+    memoryLimit = control.memoryLimit
     elapsed = control.elapsed
     isInterrupted = control.isInterrupted
     report = { progress in
@@ -75,6 +76,10 @@ func proven(
   _ program: some ConicForm, _ found: InteriorPointSolution, _ control: SolverControl
 ) -> ConicSolution {
   switch found.status {
+  case .tooLarge:
+    var solution = ConicSolution(program, remark: "the factor does not fit into the memory")
+    solution.neededBytes = found.neededBytes
+    return solution
   case .infeasible:
     if let proof = ConicCertificate.farkas(found.z, in: program) {
       return ConicSolution(program, found, .infeasible, certificate: proof)
@@ -103,7 +108,7 @@ extension InteriorPointStatus {
   fileprivate var isFinal: Bool {
     switch self {
     case .optimal, .infeasible, .unbounded, .almostOptimal, .illPosed, .stalled: true
-    case .iterationLimit, .timeLimit, .interrupted: false
+    case .iterationLimit, .timeLimit, .interrupted, .tooLarge: false
     }
   }
 
@@ -115,7 +120,7 @@ extension InteriorPointStatus {
     case .interrupted: .interrupted
     case .illPosed: .illPosed
     case .optimal, .almostOptimal, .stalled: .stalled
-    case .infeasible, .unbounded: .numericalFailure
+    case .infeasible, .unbounded, .tooLarge: .numericalFailure
     }
   }
 
@@ -128,7 +133,7 @@ extension InteriorPointStatus {
     case .illPosed:
       "the data lie next to programs with and without a solution; small changes decide"
     case .stalled: "no further progress"
-    case .iterationLimit, .timeLimit, .interrupted: nil
+    case .iterationLimit, .timeLimit, .interrupted, .tooLarge: nil
     }
   }
 }

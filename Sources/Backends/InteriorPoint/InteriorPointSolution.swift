@@ -16,6 +16,8 @@ public enum InteriorPointStatus: String, Sendable {
   case iterationLimit = "iteration_limit"
   case timeLimit = "time_limit"
   case interrupted
+  /// The factor would need more memory than there is.
+  case tooLarge = "too_large"
 }
 
 /// A primal-dual point, or a certificate, in the units of the program as given.
@@ -34,4 +36,6 @@ public struct InteriorPointSolution: Sendable {
   public internal(set) var factorEntries = 0
   /// Floating-point operations of one factorization.
   public internal(set) var factorFlops = 0.0
+  /// What the factor would need, where that is too much.
+  public internal(set) var neededBytes = 0.0
 }

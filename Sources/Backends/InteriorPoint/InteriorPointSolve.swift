@@ -1,4 +1,5 @@
 public import Canonicalize
+internal import LinearAlgebra
 
 /// Limits and hooks of the interior-point method.
 public struct InteriorPointSettings: Sendable {
@@ -8,6 +9,8 @@ public struct InteriorPointSettings: Sendable {
   public var maxIterations = 200
   /// At most so many seconds by `elapsed`; nil for no limit.
   public var timeLimit: Double?
+  /// At most so many bytes for the factor.
+  public var memoryLimit = Double.infinity
   /// Seconds since the start of the run.
   public var elapsed: @Sendable () -> Double = { 0 }
   /// Whether the user asked to stop.
@@ -28,6 +31,7 @@ public func solveByInteriorPoint(
   _ program: ConicProgram, _ settings: InteriorPointSettings = InteriorPointSettings()
 ) -> InteriorPointSolution {
   var data = ConeData(program)
+  if let refusal = data.refusal(settings) { return refusal }
   let (bound, linear) = (data.bound, data.linear)
   let equilibration = Equilibration(&data)
   let gauge = Gauge(equilibration, bound: bound, linear: linear)
@@ -54,6 +58,39 @@ public func solveByInteriorPoint(
   return best
 }
 
+extension ConeData {
+  /// From so many entries on the size of the factor is found before anything is made for it.
+  private static let largeEntryCount = 200_000
+  /// Bytes for each entry of the factor, with the panels in which it is made.
+  private static let entryBytes = 16.0
+  /// No machine that one solves this on does more operations a second.
+  private static let highestRate = 1e11
+
+  /// The end of a run that would not fit into memory or time; nil to go on.
+  fileprivate func refusal(_ settings: InteriorPointSettings) -> InteriorPointSolution? {
+    let count = matrix.values.count
+    guard count >= Self.largeEntryCount else { return nil }
+    let pattern = KKTPattern(self)
+    let size = QuasidefiniteFactor.size(
+      columnStarts: pattern.columnStarts, rowIndices: pattern.rowIndices)
+    let left = settings.timeLimit.map { $0 - settings.elapsed() } ?? .infinity
+    let status: InteriorPointStatus
+    if Self.entryBytes * Double(size.entries) > settings.memoryLimit {
+      status = .tooLarge
+    } else if size.flops / Self.highestRate > left {
+      status = .timeLimit
+    } else {
+      return nil
+    }
+    var solution = InteriorPointSolution(
+      status: status, x: linear.map { _ in 0 }, s: bound.map { _ in 0 }, z: bound.map { _ in 0 },
+      progress: InteriorPointProgress())
+    (solution.factorEntries, solution.factorFlops) = (size.entries, size.flops)
+    solution.neededBytes = Self.entryBytes * Double(size.entries)
+    return solution
+  }
+}
+
 extension InteriorPointStatus {
   /// Whether a run ended for want of digits.
   fileprivate var isBroken: Bool {
@@ -66,7 +103,7 @@ extension InteriorPointStatus {
     case .optimal, .infeasible, .unbounded: 0
     case .almostOptimal: 1
     case .illPosed: 2
-    case .interrupted, .timeLimit, .iterationLimit, .stalled: 3
+    case .interrupted, .timeLimit, .iterationLimit, .stalled, .tooLarge: 3
     }
   }
 }

@@ -43,7 +43,8 @@ private func answer(
   switch found.status {
   case .infeasible: kind = .conflict
   case .unbounded: kind = .ray
-  case .optimal, .almostOptimal, .illPosed, .stalled, .iterationLimit, .timeLimit, .interrupted:
+  case .optimal, .almostOptimal, .illPosed, .stalled, .iterationLimit, .timeLimit, .interrupted,
+    .tooLarge:
     kind = .point
   }
   if let ray, found.status == .optimal || found.status == .almostOptimal {

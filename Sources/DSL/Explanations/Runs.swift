@@ -72,8 +72,9 @@ extension Explanation {
     Explanation(
       "E508", "a problem that does not fit into the memory",
       """
-      The factors of the linear system would need more than this machine has. Fewer gates (`count:`)
-      make it smaller: the number of unknowns is twice the gates times the columns.
+      The factors of the linear system would need more than four fifths of what this machine has, or more
+      than `--max-memory` allows. Fewer gates (`count:`) make it smaller: the number of unknowns is twice
+      the gates times the columns. The ADMM with `--set system=gradients` needs the least.
       """),
     Explanation(
       "E511", "a convex program that the language cannot write",

@@ -99,8 +99,16 @@ struct SolverOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Stop after so many iterations.", valueName: "n"))
   var maxIter: Int?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Refuse what needs more memory, as in 8GB (default: four fifths of the machine's).",
+      valueName: "size"))
+  var maxMemory: String?
+
   /// Applies the command line to options that the spec has set.
   func apply(to options: inout SolveOptions) throws {
+    options.memoryLimit = try memoryLimit()
     for (name, text) in try pairs(set, option: "--set", example: "rho=1", code: "E601") {
       if let problem = options.set(name, to: text) {
         throw Failure.usage("E602", "--set \(name)=\(text): \(problem.message)", help: problem.help)
@@ -115,6 +123,23 @@ struct SolverOptions: ParsableArguments {
         throw Failure.usage("E602", "\(flag) \(text): \(problem.message)", help: problem.help)
       }
     }
+  }
+
+  /// How many bytes may be taken for matrices and factors.
+  func memoryLimit() throws -> Double {
+    guard let maxMemory else { return Machine.usualMemoryLimit }
+    let digits = maxMemory.prefix { $0.isNumber || $0 == "." || $0 == "e" || $0 == "+" }
+    let units = [
+      "": 1, "B": 1, "kB": 1e3, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "KiB": 0x1p10,
+      "MiB": 0x1p20, "GiB": 0x1p30, "TiB": 0x1p40,
+    ]
+    let unit = maxMemory.dropFirst(digits.count).drop { $0 == " " }
+    guard let number = Double(digits), number > 0, number.isFinite, let factor = units[String(unit)]
+    else {
+      throw Failure.usage(
+        "E602", "--max-memory \(maxMemory): it takes a size", help: "for example `8GB` or `500MB`")
+    }
+    return number * factor
   }
 
   /// How many threads to use; without --threads as many as the BLAS library finds processors.

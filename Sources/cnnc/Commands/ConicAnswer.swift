@@ -41,6 +41,9 @@ extension SolveCommand {
       chosen.solve(program, control: $0)
     }
     seconds += Machine.now() - solving
+    if let bytes = solution.neededBytes {
+      throw pipeline.report.stop(.tooLarge(bytes, pipeline.memoryLimit))
+    }
     if let first, first.solution.status == .almostOptimal, solution.status != .optimal {
       return first
     }
@@ -89,7 +92,7 @@ extension Pipeline {
     defer { compileSeconds += Machine.now() - begin }
     do throws(CanonicalFailure) {
       guard let structure = try training.structure(),
-        StructuredCosts(of: structure).chosen.bytes <= Double(Machine.physicalMemory()) * 0.8
+        StructuredCosts(of: structure).chosen.bytes <= memoryLimit
       else { return nil }
       return (structure, training.outline(of: structure))
     } catch {

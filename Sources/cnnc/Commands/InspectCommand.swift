@@ -110,6 +110,7 @@ struct InspectCommand: ParsableCommand {
 
   private func plan(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
     let threads = try solver.threadCount()
+    pipeline.memoryLimit = try solver.memoryLimit()
     let model = try pipeline.compile(spec.spec, values: try spec.parameterValues())
     let problem: TrainingProblem
     let bound: BoundProblem

@@ -70,6 +70,7 @@ struct SolveCommand: ParsableCommand {
       let road = try pipeline.road(for: model, solver: solver.solver)
       var options = try pipeline.options(model.declarations)
       try solver.apply(to: &options)
+      pipeline.memoryLimit = options.memoryLimit
       for output in model.declarations.outputs {
         try pipeline.report.checkOutput(output.path.value, at: output.path.range)
       }
@@ -129,6 +130,7 @@ struct SolveCommand: ParsableCommand {
       if let log { log.show(progress) } else { printer.show(progress) }
     }
     control.presolves = options.presolves
+    control.memoryLimit = options.memoryLimit
     control.presolved = { summary in
       if log != nil, !isQuiet, !summary.isEmpty {
         Terminal.printMessage("presolve: \(summary.text)\n")

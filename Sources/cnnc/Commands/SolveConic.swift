@@ -27,6 +27,7 @@ extension SolveCommand {
     for (index, value) in sweep.values.enumerated() {
       // A parameter may stand anywhere, also in a set: the spec is bound anew.
       var moved = Pipeline(specName: pipeline.specName)
+      moved.memoryLimit = pipeline.memoryLimit
       let model = try moved.compile(
         spec.spec, values: values.merging([sweep.parameter.text: value]) { $1 })
       var run = try conicRun(model, asked, nil, settings, options, &moved, isFirst: index == 0)
@@ -109,6 +110,17 @@ extension SolveCommand {
   }
 }
 
+extension Diagnostic {
+  /// The factor of a conic program is too large.
+  static func tooLarge(_ bytes: Double, _ limit: Double) -> Diagnostic {
+    Diagnostic(
+      "E508",
+      "the factor of the Newton system needs \(amountText(bytes, "B")), more than the"
+        + " \(amountText(limit, "B")) that may be taken", at: nil,
+      help: "take fewer gates or rows, or allow more with --max-memory")
+  }
+}
+
 extension Pipeline {
   /// Refuses a program whose matrix would not fit, before it is made.
   mutating func checkMemory(for instance: ConicInstance) throws {
@@ -119,11 +131,13 @@ extension Pipeline {
       throw report.stop(error.diagnostic)
     }
     // The matrix by rows while it is made and by columns after, and as much again in the solver.
-    guard 60 * Double(nonzeros) > Double(Machine.physicalMemory()) * 0.8 else { return }
+    let bytes = 60 * Double(nonzeros)
+    guard bytes > memoryLimit else { return }
     throw report.stop(
       Diagnostic(
         "E508",
-        "the conic program has \(nonzeros) nonzeros, more than this machine has memory for",
-        at: nil, help: "take fewer gates"))
+        "the conic program has \(nonzeros) nonzeros, which need \(amountText(bytes, "B")), more than the"
+          + " \(amountText(memoryLimit, "B")) that may be taken",
+        at: nil, help: "take fewer gates, or allow more with --max-memory"))
   }
 }

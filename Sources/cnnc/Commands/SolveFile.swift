@@ -34,6 +34,9 @@ extension SolveCommand {
       options, maxIterations: options.askedIterations ?? Int(Int32.max), start: start,
       log: verbose || !common.json ? log : nil
     ) { chosen.solve(program, control: $0) }
+    if let bytes = found.neededBytes {
+      throw input.report.stop(.tooLarge(bytes, options.memoryLimit))
+    }
     var run = FileRun(
       input: input, file: file, program: program, solver: chosen, options: options,
       solution: found, start: start, compileSeconds: compileSeconds,

@@ -21,6 +21,9 @@ enum Machine {
     sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
   }
 
+  /// What a solver may take of it where nothing else is asked for, in bytes.
+  static var usualMemoryLimit: Double { Double(physicalMemory()) * 0.8 }
+
   /// The value of an environment variable; nil where it is not set or empty.
   static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }

@@ -46,7 +46,7 @@ extension Pipeline {
     }
     guard let structure else { return nil }
     let forecast = StructuredCosts(of: structure).chosen
-    if forecast.bytes > Double(Machine.physicalMemory()) * 0.8 {
+    if forecast.bytes > memoryLimit {
       return
         "the factors of the interior-point method would need \(amountText(forecast.bytes, "B"))"
     }

@@ -15,6 +15,8 @@ struct SolveOptions {
   private(set) var askedIterations: Int?
   /// The time limit in seconds; nil for none.
   var timeLimit: Double?
+  /// At most so many bytes for matrices and factors.
+  var memoryLimit = Machine.usualMemoryLimit
   /// Seconds for the search of what makes an infeasible program so; 0 for none.
   private(set) var explainLimit = 5.0
   /// Whether the interior-point method is to take the conic program with its matrix, whatever its structure.

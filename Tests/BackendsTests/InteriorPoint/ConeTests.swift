@@ -100,6 +100,33 @@ import Testing
     }
   }
 
+  @Test func productsAreLedBackToTheirBounds() {
+    #expect(ConeScaling.lead(0.5, to: 1) == 0 && ConeScaling.lead(9, to: 1) == 0)
+    #expect(abs(ConeScaling.lead(0.01, to: 1) - 0.09) < 1e-15)
+    #expect(ConeScaling.lead(12, to: 1) == -2)
+    #expect(ConeScaling.lead(1e6, to: 1) == -10)
+    // On its axis a second-order cone is a half-line.
+    for (s, z) in [(2.0, 3.0), (1e-3, 1.0), (40, 1)] {
+      var terms: [Double] = []
+      for cone in [Cone.nonnegative(1), .secondOrder(3)] {
+        let layout = ConeLayout([cone])
+        var scaling = ConeScaling(layout)
+        let tail = [Double](repeating: 0, count: layout.rowCount - 1)
+        let isInside = scaling.update(s: [s] + tail, z: [z] + tail, mu: 1, isDual: false)
+        #expect(isInside)
+        var term = [0.0] + tail
+        scaling.lead(
+          s: [s] + tail, z: [z] + tail, ds: [0.5] + tail, dz: [0.1] + tail, step: 0.8, to: 1,
+          term: &term)
+        terms.append(term[0])
+        #expect(term.dropFirst().allSatisfy { $0 == 0 })
+      }
+      let product = (s + 0.4) * (z + 0.08)
+      #expect(abs(terms[0] + ConeScaling.lead(product, to: 1) / z) < 1e-12)
+      #expect(abs(terms[0] - terms[1]) < 1e-12)
+    }
+  }
+
   /// A random point of the second-order cone.
   private func conePoint(_ count: Int, _ generator: inout SeededGenerator) -> [Double] {
     let tail = (1..<count).map { _ in Double.random(in: -1...1, using: &generator) }

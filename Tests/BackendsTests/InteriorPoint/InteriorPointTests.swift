@@ -149,6 +149,40 @@ import Testing
     #expect(found.status != .optimal || abs(found.check.objective) <= 1e-5)
   }
 
+  /// x = y and x >= |(y, r)|: infeasible, but by less than any margin, so that there is no certificate.
+  @Test(arguments: [0.1, 1, 30])
+  func weaklyInfeasibleProgramsAreIllPosed(_ r: Double) {
+    let program = ConicProgram(
+      cones: [.zero(1), .secondOrder(3)], quadratic: [0, 0], linear: [1, 0],
+      matrix: PlantedConicProgram.sparse([[1, -1], [-1, 0], [0, -1], [0, 0]], columns: 2),
+      rightHandSide: [0, 0, 0, r])
+    let found = solution(program)
+    #expect(found.status == .illPosed && found.certificate == nil)
+  }
+
+  /// A factor that would not fit is refused before it is made.
+  @Test func largeFactorsAreRefused() {
+    let n = 450
+    let program = ConicProgram(
+      cones: [.nonnegative(n)], quadratic: [Double](repeating: 1, count: n),
+      linear: [Double](repeating: 1, count: n),
+      matrix: SparseMatrix(
+        rowCount: n, columnStarts: (0...n).map { $0 * n },
+        rowIndices: (0..<n * n).map { Int32($0 % n) },
+        values: (0..<n * n).map { $0 % n == $0 / n ? -2 : -1 / Double(n) }),
+      rightHandSide: [Double](repeating: -1, count: n))
+    var control = SolverControl(tolerance: 1e-8, maxIterations: 100)
+    control.memoryLimit = 1e6
+    let refused = ConicSolver.ipm.solve(program, control: control)
+    #expect(refused.status == .numericalFailure && (refused.neededBytes ?? 0) > 1e6)
+    control.memoryLimit = 1e9
+    #expect(ConicSolver.ipm.solve(program, control: control).status == .optimal)
+    // What would take longer than there is time for is not begun.
+    control.timeLimit = 1e-6
+    control.elapsed = { 0 }
+    #expect(ConicSolver.ipm.solve(program, control: control).status == .timeLimit)
+  }
+
   @Test(arguments: [Double.nan, .infinity, -.infinity])
   func whatIsNotFiniteIsRefused(_ value: Double) {
     for place in 0..<3 {
