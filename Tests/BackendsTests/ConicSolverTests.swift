@@ -29,6 +29,37 @@ import Testing
     #expect(ConicSolver.choice(for: program([.nonnegative(3)])) == .glpk)
   }
 
+  /// Close to the face y = 0 of the exponential cone y exp(x / y) says nothing of how far away the cone is.
+  @Test func distancesToTheExponentialConeAreDistances() {
+    let program = program([.exponential])
+    let near = [7e-9, 4e-11, 1.5e-8]
+    #expect(program.violation(at: near) > 0 && program.violation(at: near) <= 1e-8)
+    #expect(abs(program.violation(at: [0, 1, 0.5]) - 0.5) < 1e-12)
+    #expect(abs(program.violation(at: [0.5, 0, 1]) - 0.5) < 1e-12)
+    #expect(abs(program.dualViolation(of: [-1e-10, -3e-9, 1e-9]) - 3e-9) < 1e-9)
+    #expect(program.violation(at: [.nan, 1, 1]).isNaN)
+    #expect(program.dualViolation(of: [-1, .nan, 1]).isNaN)
+  }
+
+  /// A ray alone is no proof that the objective falls without end: there may be no point at all.
+  @Test(arguments: [false, true])
+  func raysNeedAPointToStartFrom(_ isFeasible: Bool) {
+    // min -y subject to x <= 1, x >= 2 or x >= 0, (1 + y, 1 + y - 2, 2 x): y is free to rise.
+    let program = ConicProgram(
+      cones: [.nonnegative(2), .secondOrder(3)], quadratic: [0, 0], linear: [0, -1],
+      matrix: SparseMatrix(
+        rowCount: 5, columnStarts: [0, 3, 5], rowIndices: [0, 1, 4, 2, 3],
+        values: [1, -1, -2, -1, -1]),
+      rightHandSide: [1, isFeasible ? 0 : -2, 1, -1, 0])
+    for presolves in [true, false] {
+      var control = SolverControl(tolerance: 1e-8, maxIterations: 200)
+      control.presolves = presolves
+      let found = ConicSolver.ipm.solve(program, control: control)
+      #expect(found.status == (isFeasible ? .unbounded : .infeasible))
+      #expect(found.certificate != nil)
+    }
+  }
+
   /// z'x >= 0 for x in K and z in K*, with both on the border and measured as members; what is pulled
   /// outward is measured by at least as much as it was pulled.
   @Test(arguments: 0..<4)
@@ -63,8 +94,12 @@ import Testing
         #expect(program.violation(at: [x[0] - 0.5, x[1], x[2]]) >= 0.5 - 1e-9)
         #expect(program.dualViolation(of: [z[0] - 0.5, z[1], z[2]]) >= 0.5 - 1e-9)
       case .exponential:
-        #expect(program.violation(at: [x[0], x[1], x[2] - 0.5]) >= 0.5 - 1e-9)
-        #expect(program.dualViolation(of: [z[0], z[1], z[2] - 0.5]) >= 0.5 - 1e-9)
+        // At least the distance to the plane that touches the cone there.
+        let (a, b) = (norm2(x), norm2(z))
+        #expect(
+          program.violation(at: [x[0], x[1], x[2] - 0.5]) >= 0.5 * z[2] / b - 1e-9 * scale)
+        #expect(
+          program.dualViolation(of: [z[0], z[1], z[2] - 0.5]) >= 0.5 * x[2] / a - 1e-9 * scale)
       }
     }
   }

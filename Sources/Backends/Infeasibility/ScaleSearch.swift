@@ -26,14 +26,18 @@ public func largestFeasibleScale(
   case .feasible: break
   }
   var (low, high) = (0.0, 1.0)
-  while high - low > width * high, high > 1e-9, !control.isOver {
-    let middle = (low + high) / 2
-    switch feasibility(at: middle) {
-    case .feasible: low = middle
-    case .infeasible: high = middle
-    // Close to the edge neither may have the digits; what was shown stays.
-    case .undecided: return ScaleBracket(feasible: low, infeasible: high)
+  // A scale at which neither has the digits may lie between others that do.
+  search: while high - low > width * high, high > 1e-9, !control.isOver {
+    for share in [0.5, 0.25, 0.75, 0.125, 0.875] {
+      let scale = low + share * (high - low)
+      switch feasibility(at: scale) {
+      case .feasible: low = scale
+      case .infeasible: high = scale
+      case .undecided: continue
+      }
+      continue search
     }
+    break
   }
   return ScaleBracket(feasible: low, infeasible: high)
 }

@@ -10,6 +10,51 @@ func solveByInteriorPoint(_ program: ConicProgram, control: SolverControl) -> Co
   guard data.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
     return ConicSolution(program, remark: "the data of the program are not finite")
   }
+  let found = solveToEnd(program, control: control)
+  return found.status == .unbounded ? confirmed(found, program, control) : found
+}
+
+/// A ray proves that there is no optimum; that the objective falls without end takes a point as well. Where there is
+/// none, by a certificate, the program is infeasible; where neither is found, nothing is claimed.
+private func confirmed(
+  _ ray: ConicSolution, _ program: ConicProgram, _ control: SolverControl
+) -> ConicSolution {
+  let feasibility = ConicProgram(
+    cones: program.cones,
+    quadratic: SymmetricMatrix(diagonal: [Double](repeating: 0, count: program.variableCount)),
+    linear: [Double](repeating: 0, count: program.variableCount), matrix: program.matrix,
+    rightHandSide: program.rightHandSide)
+  var left = control.after(iterations: ray.iterations)
+  left.presolved = { _ in }
+  let point = solveToEnd(feasibility, control: left)
+  let iterations = ray.iterations + point.iterations
+  switch (point.status, point.certificate) {
+  case (.optimal, _): return ray
+  case (.infeasible, let certificate?):
+    return ConicSolution(
+      status: .infeasible, point: point.point, multipliers: point.multipliers,
+      check: ConicCheck(of: point.point, multipliers: point.multipliers, in: program),
+      certificate: certificate, iterations: iterations, remark: nil, presolve: ray.presolve)
+  default:
+    return ConicSolution(
+      status: point.status.isLimit ? point.status : .stalled, point: ray.point,
+      multipliers: ray.multipliers,
+      check: ConicCheck(of: ray.point, multipliers: ray.multipliers, in: program),
+      certificate: nil, iterations: iterations,
+      remark: "the objective falls along a ray, but no point was found that meets the constraints",
+      presolve: ray.presolve)
+  }
+}
+
+extension SolverStatus {
+  /// Whether a limit or the user ended the run.
+  fileprivate var isLimit: Bool {
+    self == .iterationLimit || self == .timeLimit || self == .interrupted
+  }
+}
+
+/// Solves with presolve and, where that does not end well, without.
+private func solveToEnd(_ program: ConicProgram, control: SolverControl) -> ConicSolution {
   guard control.presolves else { return solveAsItStands(program, control: control) }
   var (solution, summary) = solvePresolved(program, control: control)
   if solution.map({ $0.isWorthAnotherTry && !control.isOver }) ?? true {
@@ -34,7 +79,9 @@ public func solveByInteriorPoint(
   let (problem, gauge) = StructuredProblem.scaled(structure)
   var run = InteriorPointRun(problem, gauge, InteriorPointSettings(control))
   let found = run.solve()
-  return (proven(structure, found, control), run.system.plan)
+  let solution = proven(structure, found, control)
+  // The conic program is asked whether there is a point from which the ray starts.
+  return (solution.status == .unbounded ? solution.withdrawn : solution, run.system.plan)
 }
 
 extension SolverControl {
@@ -139,6 +186,13 @@ extension InteriorPointStatus {
 }
 
 extension ConicSolution {
+  /// The same without its claim.
+  fileprivate var withdrawn: ConicSolution {
+    ConicSolution(
+      status: .stalled, point: point, multipliers: multipliers, check: check, certificate: nil,
+      iterations: iterations, remark: "the objective falls along a ray")
+  }
+
   /// Whether it is the better end of two runs on the same program; any is better than none.
   fileprivate func isBetter(than other: ConicSolution?) -> Bool {
     guard let other else { return true }

@@ -41,20 +41,26 @@ extension Cone {
     }
   }
 
+  /// The least of three distances to points of the cone, each at least that to the cone: with z raised, with x
+  /// lowered, and on the face y = 0. Near that face y exp(x / y) alone would say nothing.
   private func exponential(_ s: [Double]) -> Double {
     let (x, y, z) = (s[0], s[1], s[2])
-    guard y > 0 else { return largest(-y, x > 0 ? x : 0, -z) }
-    return y * Exponential.value(x / y) - z
+    guard !x.isNaN, !y.isNaN, !z.isNaN else { return .nan }
+    let face = norm2([max(x, 0), y, max(-z, 0)])
+    guard y > 0 else { return face }
+    let raised = y * Exponential.value(x / y) - z
+    let lowered = z > 0 ? x - y * Exponential.logarithm(z / y) : .infinity
+    return min(face, raised, lowered)
   }
 
   /// The dual cone: { (u, v, w) : u < 0, -u exp(v / u) <= e w } and its limit u = 0, v, w >= 0.
   private func dualExponential(_ s: [Double]) -> Double {
     let (u, v, w) = (s[0], s[1], s[2])
-    guard u < 0 else { return largest(u, -v, -w) }
-    return -u * Exponential.value(v / u - 1) - w
-  }
-
-  private func largest(_ values: Double...) -> Double {
-    values.reduce(0) { $0.isNaN || $1.isNaN ? .nan : Swift.max($0, $1) }
+    guard !u.isNaN, !v.isNaN, !w.isNaN else { return .nan }
+    let face = norm2([u, max(-v, 0), max(-w, 0)])
+    guard u < 0 else { return face }
+    let raised = -u * Exponential.value(v / u - 1) - w
+    let lifted = w > 0 ? u * (1 + Exponential.logarithm(-w / u)) - v : .infinity
+    return min(face, raised, lifted)
   }
 }

@@ -59,7 +59,7 @@ struct FormatCommand: ParsableCommand {
   private func format(_ path: String, _ report: inout Report) -> FormatResult? {
     let old: [UInt8]
     do {
-      old = try readFile(path)
+      old = try readFile(path, mayBeReplaced: true)
     } catch {
       report.add(Report.unreadable(path, error))
       return nil

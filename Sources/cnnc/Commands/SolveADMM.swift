@@ -31,6 +31,7 @@ extension SolveCommand {
     let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
     var hooks = ADMMHooks()
     hooks.start = try pipeline.start(starting, program, plan)
+    if isFirst { try checkDestinations(problem.declarations.outputs, &pipeline.report) }
     if let heldOut {
       hooks.stopping = EarlyStopping(patience: options.patience) { heldOut.score($0) }
     }

@@ -62,18 +62,14 @@ struct SolveCommand: ParsableCommand {
       let values = try spec.parameterValues()
       let settings = try data.settings()
       ComputeLibrary.threadCount = try solver.threadCount()
-      for path in [weights, solution].compactMap(\.self) {
-        try pipeline.report.checkOutput(path, at: nil)
-      }
+      try checkDestinations([], &pipeline.report)
       try starting.check(&pipeline.report)
       let model = try pipeline.compile(spec.spec, values: values)
       let road = try pipeline.road(for: model, solver: solver.solver)
       var options = try pipeline.options(model.declarations)
       try solver.apply(to: &options)
       pipeline.memoryLimit = options.memoryLimit
-      for output in model.declarations.outputs {
-        try pipeline.report.checkOutput(output.path.value, at: output.path.range)
-      }
+      try checkDestinations(model.declarations.outputs, &pipeline.report)
       switch road {
       case .admm(let problem):
         try pipeline.tellOptions(options, of: .admm)
@@ -99,6 +95,29 @@ struct SolveCommand: ParsableCommand {
         try pipeline.tellOptions(
           options, of: asked.flatMap { SolverRequest.Name(rawValue: $0.rawValue) } ?? .auto)
         return try solveConic(model, asked, nil, values, settings, options, &pipeline)
+      }
+    }
+  }
+
+  /// Stops before anything long where an output would take the place of what was read, or of another output.
+  func checkDestinations(_ outputs: [OutputRequest], _ report: inout Report) throws {
+    var taken: [String: String] = [:]
+    var asked: [(option: String, path: String, range: SourceRange?)] = []
+    for (option, path) in [
+      ("--weights", weights), ("--solution", solution), ("--checkpoint", starting.checkpoint),
+    ] {
+      if let path { asked.append((option, path, nil)) }
+    }
+    for output in outputs {
+      asked.append(("`output \(output.kind.rawValue)`", output.path.value, output.path.range))
+    }
+    for (option, path, range) in asked {
+      try report.checkOutput(path, at: range)
+      if let other = taken.updateValue(option, forKey: linkTarget(path)) {
+        throw report.stop(
+          Diagnostic(
+            "E422", "cannot write \(path): \(other) and \(option) name one file", at: range,
+            help: "give each its own"))
       }
     }
   }
@@ -165,6 +184,6 @@ extension Report {
   ) -> Diagnostic {
     Diagnostic(
       "E422", "cannot write \(path): \(failure.reason)", at: range,
-      help: failure.isMissing ? "make the folder first, or choose another" : nil)
+      help: failure.isMissing ? "make the folder first, or choose another" : "give another name")
   }
 }

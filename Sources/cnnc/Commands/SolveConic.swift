@@ -52,6 +52,7 @@ extension SolveCommand {
       instance = .training(bound, kept, dead: dead)
     case .program(let model): instance = .program(try pipeline.read(model, settings))
     }
+    if isFirst { try checkDestinations(model.declarations.outputs, &pipeline.report) }
     var seconds = 0.0
     let found = try answer(instance, asked, options, &pipeline, isFirst: isFirst, &seconds)
     return ConicRun(

@@ -18,6 +18,7 @@ extension SolveCommand {
     if let solution { try report.checkOutput(solution, at: nil) }
     var input = try ConicInput(reading: spec.spec, format)
     warn(input.report.diagnostics, in: input.report.sources, common)
+    try checkDestinations([], &input.report)
     let begin = Machine.now()
     let file = ConicFile(input.source)
     let program = ConicProgram(file)

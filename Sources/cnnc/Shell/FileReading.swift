@@ -26,8 +26,8 @@ struct FileFailure: Error, Equatable {
   }
 }
 
-/// Reads a whole file; `-` is standard input.
-func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
+/// Reads a whole file; `-` is standard input. What this run writes may not replace it, unless it says so.
+func readFile(_ path: String, mayBeReplaced: Bool = false) throws(FileFailure) -> [UInt8] {
   let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw FileFailure(errorNumber: errno) }
   defer { if path != "-" { close(descriptor) } }
@@ -36,6 +36,7 @@ func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
   if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure(errorNumber: EISDIR) }
   // A device may never end.
   if path != "-" && status.st_mode & S_IFMT == S_IFCHR { throw FileFailure(errorNumber: ENODEV) }
+  if !mayBeReplaced { FileLedger.note(status) }
   // A regular file tells its size; a pipe is read in growing pieces.
   var capacity = max(Int(status.st_size) + 1, 1 << 16)
   var bytes: [UInt8] = []

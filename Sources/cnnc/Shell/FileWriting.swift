@@ -15,6 +15,9 @@ func checkWritable(_ path: String) throws(FileFailure) {
     if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure(errorNumber: EISDIR) }
     // Asked of the mode, since the superuser may write everything.
     if status.st_mode & 0o222 == 0 { throw FileFailure(reason: "the file is read-only") }
+    if FileLedger.holds(status) {
+      throw FileFailure(reason: "this run reads the file, and it would be lost")
+    }
     if isWrittenInPlace(path) { return }
   } else if errno == ENAMETOOLONG {
     throw FileFailure(errorNumber: errno)
@@ -96,7 +99,7 @@ private func isWrittenInPlace(_ path: String) -> Bool {
 }
 
 /// The file that a chain of symbolic links leads to; the path itself where it is no link.
-private func linkTarget(_ path: String) -> String {
+func linkTarget(_ path: String) -> String {
   guard let resolved = unsafe realpath(path, nil) else { return path }
   defer { unsafe free(resolved) }
   return unsafe String(cString: resolved)

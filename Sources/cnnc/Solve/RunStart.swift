@@ -118,7 +118,7 @@ extension Pipeline {
     _ path: String, option: String, source: String, _ parse: ([UInt8]) throws -> Result
   ) throws -> Result {
     do {
-      return try parse(try readFile(path))
+      return try parse(try readFile(path, mayBeReplaced: option == "--resume"))
     } catch let failure as FileFailure {
       throw report.stop(
         Diagnostic(
