@@ -46,7 +46,7 @@ struct FixCommand: ParsableCommand {
       let fixed = applyFixes(to: text) { findings(in: $0, name: pipeline.specName) }
       if !diff && path != "-" && fixed.text != text {
         do throws(FileFailure) {
-          try writeFile(fixed.text, to: path)
+          try writeFile(fixed.text, to: path, replacesInput: true)
         } catch {
           throw pipeline.report.stop(Report.unwritable(path, error, at: nil))
         }

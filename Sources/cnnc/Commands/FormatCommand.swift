@@ -59,7 +59,7 @@ struct FormatCommand: ParsableCommand {
   private func format(_ path: String, _ report: inout Report) -> FormatResult? {
     let old: [UInt8]
     do {
-      old = try readFile(path, mayBeReplaced: true)
+      old = try readFile(path)
     } catch {
       report.add(Report.unreadable(path, error))
       return nil
@@ -80,7 +80,7 @@ struct FormatCommand: ParsableCommand {
       result.text = String(decoding: new, as: UTF8.self)
     } else if !check && result.changed {
       do {
-        try writeFile(new, to: path)
+        try writeFile(new, to: path, replacesInput: true)
       } catch {
         report.add(Report.unwritable(path, error, at: nil))
         return nil

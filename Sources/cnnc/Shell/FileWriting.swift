@@ -9,13 +9,13 @@ func reportFailedWrites() {
 
 /// Checks that a file can be put at `path`: its folder exists and can be written, and no folder
 /// stands in its place. Called before a long computation.
-func checkWritable(_ path: String) throws(FileFailure) {
+func checkWritable(_ path: String, replacesInput: Bool = false) throws(FileFailure) {
   var status = stat()
   if unsafe stat(path, &status) == 0 {
     if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure(errorNumber: EISDIR) }
     // Asked of the mode, since the superuser may write everything.
     if status.st_mode & 0o222 == 0 { throw FileFailure(reason: "the file is read-only") }
-    if FileLedger.holds(status) {
+    if !replacesInput && FileLedger.holds(status) {
       throw FileFailure(reason: "this run reads the file, and it would be lost")
     }
     if isWrittenInPlace(path) { return }
@@ -33,9 +33,12 @@ func checkWritable(_ path: String) throws(FileFailure) {
 }
 
 /// Writes a file whole or not at all: the bytes go to a new file beside it, which then takes its
-/// place, so that an old file survives whatever goes wrong.
-func writeFile(_ bytes: [UInt8], to path: String) throws(FileFailure) {
-  try checkWritable(path)
+/// place, so that an old file survives whatever goes wrong. A file that this run has read stays, unless its
+/// place is what is asked for.
+func writeFile(
+  _ bytes: [UInt8], to path: String, replacesInput: Bool = false
+) throws(FileFailure) {
+  try checkWritable(path, replacesInput: replacesInput)
   if isWrittenInPlace(path) {
     let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure(errorNumber: errno) }
