@@ -184,6 +184,7 @@ extension Report {
   ) -> Diagnostic {
     Diagnostic(
       "E422", "cannot write \(path): \(failure.reason)", at: range,
-      help: failure.isMissing ? "make the folder first, or choose another" : "give another name or place")
+      help: failure.isMissing
+        ? "make the folder first, or choose another" : "give another name or place")
   }
 }
