@@ -16,6 +16,8 @@ struct ConeData: ConeProblem {
   /// How the Newton systems are solved, and what is kept.
   var shift = 1e-8
   var keepsAllRows = false
+  /// The pattern of its Newton systems, where several runs share one.
+  var pattern: KKTPattern?
 
   init(
     quadratic: SparseMatrix, linear: [Double], matrix: SparseMatrix, bound: [Double],

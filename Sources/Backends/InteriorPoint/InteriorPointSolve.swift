@@ -31,10 +31,13 @@ public func solveByInteriorPoint(
   _ program: ConicProgram, _ settings: InteriorPointSettings = InteriorPointSettings()
 ) -> InteriorPointSolution {
   var data = ConeData(program)
-  if let refusal = data.refusal(settings) { return refusal }
   let (bound, linear) = (data.bound, data.linear)
   let equilibration = Equilibration(&data)
   let gauge = Gauge(equilibration, bound: bound, linear: linear)
+  // Ordering takes long in large programs; all attempts have one.
+  let pattern = KKTPattern(data)
+  if let refusal = data.refusal(pattern, settings) { return refusal }
+  data.pattern = pattern
   var (best, iterations): (InteriorPointSolution?, Int) = (nil, 0)
   for (shift, keepsAllRows) in attempts {
     (data.shift, data.keepsAllRows) = (shift, keepsAllRows)
@@ -67,10 +70,10 @@ extension ConeData {
   private static let highestRate = 1e11
 
   /// The end of a run that would not fit into memory or time; nil to go on.
-  fileprivate func refusal(_ settings: InteriorPointSettings) -> InteriorPointSolution? {
-    let count = matrix.values.count
-    guard count >= Self.largeEntryCount else { return nil }
-    let pattern = KKTPattern(self)
+  fileprivate func refusal(
+    _ pattern: KKTPattern, _ settings: InteriorPointSettings
+  ) -> InteriorPointSolution? {
+    guard matrix.values.count >= Self.largeEntryCount else { return nil }
     let size = QuasidefiniteFactor.size(
       columnStarts: pattern.columnStarts, rowIndices: pattern.rowIndices)
     let left = settings.timeLimit.map { $0 - settings.elapsed() } ?? .infinity

@@ -58,9 +58,9 @@ struct PerturbedRows {
   mutating func setMeans(_ problem: StructuredProblem, _ rowWeights: Matrix) {
     guard groupCount > 0 else { return }
     var panel = rowWeights
-    let (n, p, bits) = (problem.n, problem.patternCount, problem.gates.elements)
+    let (n, p, signs) = (problem.n, problem.patternCount, problem.signs.elements)
     panel.updateColumns { column, g in
-      for k in 0..<n { column[k] *= 2 * bits[g % p * n + k] - 1 }
+      for k in 0..<n { column[k] *= signs[g % p * n + k] }
     }
     var sums = problem.gradients(panel)
     for g in 0..<groupCount {

@@ -108,13 +108,13 @@ extension StructuredSystem {
     // b + F' Lambda (r0 - c)
     var panel = Matrix(rows: n, columns: problem.groupCount)
     if shape.hasPatternRows {
-      let (bits, p, first) = (
-        problem.gates.elements, problem.patternCount, shape.gateRows.lowerBound
+      let (signs, p, first) = (
+        problem.signs.elements, problem.patternCount, shape.gateRows.lowerBound
       )
       panel.update { panel in
         for g in 0..<problem.groupCount {
           for k in 0..<n {
-            panel[g * n + k] = (1 - 2 * bits[g % p * n + k]) * cz[first + g * n + k]
+            panel[g * n + k] = -signs[g % p * n + k] * cz[first + g * n + k]
           }
         }
       }
@@ -162,14 +162,14 @@ extension StructuredSystem {
       bounds = zip(perturbed.bounds(vectors), offsets).map { $0 + $1 }
     }
     if shape.hasPatternRows {
-      let (bits, p, first) = (
-        problem.gates.elements, problem.patternCount, shape.gateRows.lowerBound
+      let (signs, p, first) = (
+        problem.signs.elements, problem.patternCount, shape.gateRows.lowerBound
       )
       for g in 0..<problem.groupCount {
         let bound = bounds.isEmpty ? 0 : bounds[g]
         for k in 0..<n {
           let i = g * n + k
-          let slack = cz[first + i] + (2 * bits[g % p * n + k] - 1) * products.elements[i] - bound
+          let slack = cz[first + i] + signs[g % p * n + k] * products.elements[i] - bound
           z[first + i] = -rowWeights.elements[i] * slack
         }
       }

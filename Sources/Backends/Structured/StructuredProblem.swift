@@ -9,6 +9,8 @@ struct StructuredProblem: ConeProblem {
   let x: Matrix
   /// D as zeros and ones, n x P.
   let gates: Matrix
+  /// 2D - 1, n x P: the signs that pattern rows give to X u.
+  let signs: Matrix
   /// The indices of the samples at which each pattern is active.
   let active: [[Int]]
   /// What the rows and variables are.
@@ -108,6 +110,7 @@ struct StructuredProblem: ConeProblem {
     inner = fit.dropping(structure.sampleCount)
     shape = structure
     gates = structure.patterns.bits.expanded(zero: 0, one: 1)
+    signs = structure.patterns.bits.expanded(zero: -1, one: 1)
     let bits = structure.patterns.bits
     active = (0..<structure.patterns.count).map { i in
       (0..<structure.sampleCount).filter { bits[$0, i] }
@@ -172,8 +175,7 @@ struct StructuredProblem: ConeProblem {
       for g in 0..<groupCount {
         let bound = support == nil ? 0 : v[shape.groupSupports.lowerBound + g]
         for k in 0..<n {
-          result.append(
-            bound + (1 - 2 * gates.elements[g % p * n + k]) * panel.elements[g * n + k])
+          result.append(bound - signs.elements[g % p * n + k] * panel.elements[g * n + k])
         }
       }
     }
@@ -190,15 +192,14 @@ struct StructuredProblem: ConeProblem {
   func transposeTimes(_ z: [Double]) -> [Double] {
     let (n, d, p) = (n, d, patternCount)
     var panel = Matrix(rows: n, columns: groupCount)
-    let (rows, gates, hasRows) = (shape.gateRows.lowerBound, gates, shape.hasPatternRows)
+    let (rows, hasRows) = (shape.gateRows.lowerBound, shape.hasPatternRows)
     panel.update { panel in
-      let (bits, z) = (gates.elements.span, z.span)
+      let (bits, signs, z) = (gates.elements.span, signs.elements.span, z.span)
       for g in 0..<groupCount {
         let (sign, i) = (sign(ofGroup: g), g % p)
         for k in 0..<n {
-          let bit = bits[i * n + k]
-          panel[g * n + k] =
-            -sign * bit * z[k] + (hasRows ? (1 - 2 * bit) * z[rows + g * n + k] : 0)
+          let gate = hasRows ? signs[i * n + k] * z[rows + g * n + k] : 0
+          panel[g * n + k] = -sign * bits[i * n + k] * z[k] - gate
         }
       }
     }

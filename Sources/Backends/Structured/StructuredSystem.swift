@@ -130,16 +130,16 @@ struct StructuredSystem: NewtonSystem {
     var result: Matrix
     if problem.shape.hasPatternRows {
       var weighted = problem.x
-      let (weights, gates, first) = (
-        rowWeights.elements, problem.gates.elements, g % problem.patternCount * n
+      let (weights, signs, first) = (
+        rowWeights.elements, problem.signs.elements, g % problem.patternCount * n
       )
       let mean = perturbed?.mean(ofGroup: g)
       weighted.updateColumns { column, c in
-        let (weights, gates) = (weights.span, gates.span)
+        let (weights, signs) = (weights.span, signs.span)
         if let mean {
           for k in 0..<n {
             column[k] =
-              sqrt(weights[g * n + k]) * ((2 * gates[first + k] - 1) * column[k] - mean[c])
+              sqrt(weights[g * n + k]) * (signs[first + k] * column[k] - mean[c])
           }
         } else {
           for k in 0..<n { column[k] *= sqrt(weights[g * n + k]) }
@@ -207,19 +207,20 @@ struct StructuredSystem: NewtonSystem {
     return out
   }
 
-  /// (z/s) o (Y - S_g p_g) + sigma_g D_g q, an n x G panel; p is 0 where nothing is given.
-  func spread(_ y: Matrix, _ q: [Double], bounds: [Double]? = nil) -> Matrix {
+  /// (z/s) o (Y - S_g p_g) + sigma_g D_g q, an n x G panel; p is 0 where none is given.
+  func spread(_ y: Matrix, _ q: [Double], bounds: [Double] = []) -> Matrix {
     var panel = y
     let (n, p, problem, hasRows) = (
       problem.n, problem.patternCount, problem, !rowWeights.elements.isEmpty
     )
     let weights = rowWeights.elements
     panel.updateColumns { column, g in
-      let (bits, q, weights) = (problem.gates.elements.span, q.span, weights.span)
+      let (bits, signs) = (problem.gates.elements.span, problem.signs.elements.span)
+      let (q, weights) = (q.span, weights.span)
       let (sign, first) = (problem.sign(ofGroup: g), g % p * n)
-      let bound = bounds.map { $0.isEmpty ? 0 : $0[g] } ?? 0
+      let bound = bounds.isEmpty ? 0 : bounds[g]
       for k in 0..<n {
-        let own = hasRows ? weights[g * n + k] * (column[k] - (2 * bits[first + k] - 1) * bound) : 0
+        let own = hasRows ? weights[g * n + k] * (column[k] - signs[first + k] * bound) : 0
         column[k] = own + sign * bits[first + k] * q[k]
       }
     }

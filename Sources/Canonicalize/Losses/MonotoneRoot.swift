@@ -62,15 +62,7 @@ struct MonotoneRoot {
     // A root at a kink is met, not approached.
     for kink in kinks where kink > lower && kink < upper {
       (r, sample) = (kink, function(kink))
-      if sample.holdsZero {
-        (lower, upper, nearest) = (r, r, r)
-        return
-      }
-      if sample.high < 0 {
-        (lower, atLower) = (r, sample.high)
-      } else {
-        (upper, atUpper) = (r, sample.low)
-      }
+      if isClosed(at: r, by: sample, &atLower, &atUpper) { return }
     }
     refine(atLower, atUpper, sample, at: r, function)
   }
@@ -100,18 +92,26 @@ struct MonotoneRoot {
       }
       r = next
       sample = function(r)
-      if sample.holdsZero {
-        (lower, upper, nearest) = (r, r, r)
-        return
-      }
-      if sample.high < 0 {
-        (lower, atLower) = (r, sample.high)
-      } else {
-        (upper, atUpper) = (r, sample.low)
-      }
+      if isClosed(at: r, by: sample, &atLower, &atUpper) { return }
       isSlow = sample.slope == nil ? upper - lower > width / 2 : abs(sample.size) > abs(value) / 2
     }
     nearest = -atLower < atUpper ? lower : upper
+  }
+
+  /// Takes a sample between the ends as one of them; true where it is the root.
+  private mutating func isClosed(
+    at r: Double, by sample: Sample, _ atLower: inout Double, _ atUpper: inout Double
+  ) -> Bool {
+    if sample.holdsZero {
+      (lower, upper, nearest) = (r, r, r)
+      return true
+    }
+    if sample.high < 0 {
+      (lower, atLower) = (r, sample.high)
+    } else {
+      (upper, atUpper) = (r, sample.low)
+    }
+    return false
   }
 }
 

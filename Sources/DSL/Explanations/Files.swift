@@ -54,7 +54,9 @@ extension Explanation {
       "E422", "a file that cannot be written",
       """
       The folder does not exist or may not be written, the disk is full, or the file is there already
-      and the command does not replace it without --force. A result is written in full or not at all.
+      and the command does not replace it without --force. What the run reads, spec, data or network, is
+      not replaced by what it writes, nor one output by another. A result is written in full or not at
+      all.
       """,
       Example(
         command: "cnnc solve spec.cnn --weights out/w.npz", files: plain,

@@ -63,7 +63,7 @@ struct SolveCommand: ParsableCommand {
       let settings = try data.settings()
       ComputeLibrary.threadCount = try solver.threadCount()
       try checkDestinations([], &pipeline.report)
-      try starting.check(&pipeline.report)
+      try starting.check()
       let model = try pipeline.compile(spec.spec, values: values)
       let road = try pipeline.road(for: model, solver: solver.solver)
       var options = try pipeline.options(model.declarations)

@@ -45,7 +45,7 @@ struct StartOptions: ParsableArguments {
   }
 
   /// What can be checked before anything is read.
-  func check(_ report: inout Report) throws {
+  func check() throws {
     if let seconds = checkpointEvery, !(seconds >= 0 && seconds.isFinite) {
       throw Failure.usage(
         "E602", "--checkpoint-every \(seconds): it takes seconds, 0 or more", help: nil)
@@ -59,7 +59,6 @@ struct StartOptions: ParsableArguments {
       throw Failure.usage(
         "E602", "--warm-start and --resume are two places to start from", help: "take one of them")
     }
-    if let checkpoint { try report.checkOutput(checkpoint, at: nil) }
   }
 }
 

@@ -27,18 +27,17 @@ struct KKTSystem: NewtonSystem {
 
   /// A system.
   init(_ data: ConeData, shift: Double = 1e-8) {
-    self.init(data, shift: shift, goal: 1e-12, curved: nil)
+    self.init(data.pattern ?? KKTPattern(data), shift: shift, goal: 1e-12)
   }
 
   /// A system of many small parts, all but singular: a small shift, an order of elimination that keeps digits, and
   /// refinement to the end. `curved` are the variables with a curvature that is set later.
   init(smallParts data: ConeData, curved: Set<Int>) {
-    self.init(data, shift: 1e-13, goal: 0, curved: curved)
+    self.init(KKTPattern(data, curved: curved), shift: 1e-13, goal: 0)
   }
 
-  private init(_ data: ConeData, shift: Double, goal: Double, curved: Set<Int>?) {
-    (self.shift, self.goal) = (shift, goal)
-    pattern = KKTPattern(data, curved: curved)
+  private init(_ pattern: KKTPattern, shift: Double, goal: Double) {
+    (self.pattern, self.shift, self.goal) = (pattern, shift, goal)
     factor = QuasidefiniteFactor(
       columnStarts: pattern.columnStarts, rowIndices: pattern.rowIndices, signs: pattern.signs)
     values = pattern.constants
