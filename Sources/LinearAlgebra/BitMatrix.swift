@@ -58,6 +58,16 @@ public struct BitMatrix: Hashable, Sendable {
     return result
   }
 
+  /// The same with zeros in all other rows.
+  public func keepingRows(where isKept: (Int) -> Bool) -> BitMatrix {
+    let kept = BitMatrix.pack(count: rowCount, isKept)
+    var result = self
+    for j in 0..<columnCount {
+      for w in 0..<wordsPerColumn { result.words[j * wordsPerColumn + w] &= kept[w] }
+    }
+    return result
+  }
+
   /// The transpose: rows become columns.
   public func transposed() -> BitMatrix {
     var result = BitMatrix(rows: columnCount)

@@ -14,6 +14,9 @@ public struct Cholesky: Sendable {
   /// The factor L in the lower triangle; what stands above is not used.
   private let factor: Matrix
 
+  /// From so many right-hand sides on the blocks of L are worth inverting.
+  private static let manyColumns = 32
+
   /// Factors `matrix`, of which only the lower triangle is read (n^3 / 3 flops).
   public init(_ matrix: consuming Matrix) throws(FactorizationError) {
     precondition(matrix.rowCount == matrix.columnCount, "a Cholesky factor needs a square matrix")
@@ -42,6 +45,11 @@ public struct Cholesky: Sendable {
     apply(to: &b, transpositions: [.none])
   }
 
+  /// B := L^{-T} B (n^2 flops a column).
+  public func solveLowerTransposed(_ b: inout Matrix) {
+    apply(to: &b, transpositions: [.transposed])
+  }
+
   /// b := A^{-1} b for one right-hand side.
   public func solve(_ b: inout [Double]) {
     precondition(b.count == order, "a right-hand side has the order of the matrix")
@@ -59,15 +67,20 @@ public struct Cholesky: Sendable {
 
   private func apply(to b: inout Matrix, transpositions: [Transposition]) {
     precondition(b.rowCount == order, "right-hand sides have the order of the matrix")
-    let (n, columns) = (blasInt(order), blasInt(b.columnCount))
-    guard n > 0 && columns > 0 else { return }
+    let columns = b.columnCount
+    guard order > 0 && columns > 0 else { return }
     unsafe factor.elements.withUnsafeBufferPointer { l in
       b.withElements { elements in
         unsafe elements.withUnsafeMutableBufferPointer { b in
-          for trans in transpositions {
-            unsafe cblas_dtrsm(
-              CblasColMajor, CblasLeft, CblasLower, trans.blas, CblasNonUnit, n, columns, 1,
-              l.baseAddress, n, b.baseAddress, n)
+          guard let l = l.baseAddress, let b = b.baseAddress else { return }
+          for transposition in transpositions {
+            if columns < Self.manyColumns {
+              unsafe cblas_dtrsm(
+                CblasColMajor, CblasLeft, CblasLower, transposition.blas, CblasNonUnit,
+                blasInt(order), blasInt(columns), 1, l, blasInt(order), b, blasInt(order))
+            } else {
+              unsafe solveTriangular(l, order: order, transposition, b, columns: columns)
+            }
           }
         }
       }

@@ -63,8 +63,15 @@ public func multiply(
 }
 
 /// The Gram matrix of the columns of A, scale * A'A, or of its rows, scale * A A', both triangles
-/// filled, by dsyrk.
+/// filled.
 public func gram(_ a: Matrix, ofRows: Bool = false, scale: Double = 1) -> Matrix {
+  var c = lowerGram(a, ofRows: ofRows, scale: scale)
+  c.mirrorLower()
+  return c
+}
+
+/// The lower triangle of a Gram matrix, by dsyrk; zeros above the diagonal.
+public func lowerGram(_ a: Matrix, ofRows: Bool = false, scale: Double = 1) -> Matrix {
   let (n, k) = ofRows ? (a.rowCount, a.columnCount) : (a.columnCount, a.rowCount)
   var c = Matrix(rows: n, columns: n)
   guard n > 0 else { return c }
@@ -72,17 +79,29 @@ public func gram(_ a: Matrix, ofRows: Bool = false, scale: Double = 1) -> Matrix
     c.withElements { c in
       unsafe c.withUnsafeMutableBufferPointer { c in
         unsafe cblas_dsyrk(
-          CblasColMajor, CblasUpper, ofRows ? CblasNoTrans : CblasTrans, blasInt(n), blasInt(k),
+          CblasColMajor, CblasLower, ofRows ? CblasNoTrans : CblasTrans, blasInt(n), blasInt(k),
           scale, elements.baseAddress, blasInt(max(1, a.rowCount)), 0, c.baseAddress, blasInt(n))
       }
     }
   }
-  c.update { c in
-    for j in 0..<n {
-      for i in 0..<j { c[j + i * n] = c[i + j * n] }
+  return c
+}
+
+extension Matrix {
+  /// Copies what stands below the diagonal of a square matrix to above it.
+  public mutating func mirrorLower() {
+    let n = rowCount
+    update { c in
+      // In squares of 32, so that both sides stay in cache.
+      for first in stride(from: 0, to: n, by: 32) {
+        for begin in stride(from: 0, through: first, by: 32) {
+          for j in first..<min(first + 32, n) {
+            for i in begin..<min(begin + 32, j) { c[i + j * n] = c[j + i * n] }
+          }
+        }
+      }
     }
   }
-  return c
 }
 
 /// The lower triangle of C := C + scale * A'A, by dsyrk; what stands above the diagonal is left alone.

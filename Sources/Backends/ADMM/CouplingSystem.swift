@@ -231,20 +231,13 @@ extension CouplingSystem {
     _ maps: PatternOperator, _ patterns: BitMatrix, weight: Double, _ m: Matrix
   ) throws(FactorizationError) -> Cholesky {
     let (d, p) = (maps.d, maps.p)
-    let grams = SharedGrams(maps.x, patterns)
     var system = Matrix(rows: d * p, columns: d * p)
-    for i in 0..<p {
-      for j in 0...i {
-        let product = grams.block(i, j, scale: maps.isGated ? weight : 2 * weight)
-        let block = product.elements.span
-        let diagonal = m.elements.span
-        system.update { target in
-          for c in 0..<d {
-            let start = (j * d + c) * d * p + i * d
-            for r in 0..<d {
-              target[start + r] = block[c * d + r] + (i == j ? diagonal[c * d + r] : 0)
-            }
-          }
+    SharedGrams(maps.x, patterns).add(scale: maps.isGated ? weight : 2 * weight, to: &system)
+    let diagonal = m.elements
+    system.update { target in
+      for i in 0..<p {
+        for c in 0..<d {
+          for r in 0..<d { target[(i * d + c) * d * p + i * d + r] += diagonal[c * d + r] }
         }
       }
     }

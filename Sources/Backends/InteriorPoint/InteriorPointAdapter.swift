@@ -76,10 +76,11 @@ private func solveAsItStands(_ program: ConicProgram, control: SolverControl) ->
 public func solveByInteriorPoint(
   _ structure: TrainingStructure, control: SolverControl
 ) -> (solution: ConicSolution, plan: StructuredPlan) {
-  let (problem, gauge) = StructuredProblem.scaled(structure)
+  let reduction = RowSpaceReduction(structure)
+  let (problem, gauge) = StructuredProblem.scaled(reduction?.structure ?? structure)
   var run = InteriorPointRun(problem, gauge, InteriorPointSettings(control))
   let found = run.solve()
-  let solution = proven(structure, found, control)
+  let solution = proven(structure, reduction?.expanded(found) ?? found, control)
   // The conic program is asked whether there is a point from which the ray starts.
   return (solution.status == .unbounded ? solution.withdrawn : solution, run.system.plan)
 }

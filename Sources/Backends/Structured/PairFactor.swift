@@ -4,19 +4,20 @@ internal import LinearAlgebra
 /// common is eliminated by (H_v + H_w)^{-1} alone. The inverses of H_v and H_w would lose all digits where a
 /// group is active, since its block is nearly singular.
 struct PairFactor {
-  private let blocks: [Matrix]
-  /// The Cholesky factor of H_v + H_w.
+  /// The Cholesky factor of H_v + H_w; nil for a lone block.
   private let sum: Cholesky?
+  /// (H_v + H_w)^{-1} H_s, H_s being the smaller one of both.
+  private let share: Matrix
   /// Which of both is the smaller one.
   private let smaller: Int
-  /// S = H_v - H_v (H_v + H_w)^{-1} H_v, the parallel sum, from the smaller block; a lone block is its own.
+  /// The lower triangle of S = H_v - H_v (H_v + H_w)^{-1} H_v, the parallel sum, from the smaller block; a lone block
+  /// is its own.
   let parallel: Matrix
 
-  /// Nil where the blocks are not finite.
+  /// From the lower triangles of the blocks; nil where they are not finite.
   init?(_ blocks: [Matrix]) {
-    self.blocks = blocks
     guard blocks.count == 2 else {
-      (sum, smaller, parallel) = (nil, 0, blocks[0])
+      (sum, share, smaller, parallel) = (nil, Matrix(rows: 0, columns: 0), 0, blocks[0])
       return
     }
     smaller = blocks[0].trace <= blocks[1].trace ? 0 : 1
@@ -25,44 +26,43 @@ struct PairFactor {
     total.update { total in for j in total.indices { total[j] += other[j] } }
     guard let factor = Cholesky(shifting: total) else { return nil }
     sum = factor
-    var y = blocks[smaller]
-    factor.solveLower(&y)
-    var rest = gram(y)
     let own = blocks[smaller].elements
+    var y = blocks[smaller]
+    y.mirrorLower()
+    factor.solveLower(&y)
+    var rest = lowerGram(y)
     rest.update { rest in for j in rest.indices { rest[j] = own[j] - rest[j] } }
     parallel = rest
+    factor.solveLowerTransposed(&y)
+    share = y
   }
 
-  /// The common part c = (H_v + H_w)^{-1} (b_v + b_w) and the right-hand side of theta.
-  func reduced(_ b: [[Double]]) -> (common: [Double], right: [Double]) {
-    guard let sum else { return ([], b[0]) }
-    var common = b[0]
-    for j in common.indices { common[j] += b[1][j] }
-    sum.solve(&common)
+  /// The right-hand side of theta from that of v and w, the one block after the other.
+  func reduced(_ b: [[Double]]) -> [Double] {
+    guard sum != nil else { return b[0] }
     var right = b[smaller]
-    multiply(blocks[smaller], .none, common, scale: -1, keep: 1, into: &right)
+    multiply(share, .transposed, total(b), scale: -1, keep: 1, into: &right)
     if smaller == 1 { for j in right.indices { right[j] = -right[j] } }
-    return (common, right)
+    return right
   }
 
-  /// v and w from theta and the common part.
-  func expanded(_ theta: [Double], common: [Double]) -> [[Double]] {
+  /// v and w from theta and their right-hand sides.
+  func expanded(_ theta: [Double], _ b: [[Double]]) -> [[Double]] {
     guard let sum else { return [theta] }
-    var part = [Double](repeating: 0, count: theta.count)
-    multiply(blocks[smaller], .none, theta, into: &part)
-    sum.solve(&part)
-    // v - w = theta: the one with the larger block moves by what the smaller one leaves.
-    var (v, w) = (common, common)
-    for j in theta.indices {
-      if smaller == 0 {
-        w[j] -= part[j]
-        v[j] = w[j] + theta[j]
-      } else {
-        v[j] += part[j]
-        w[j] = v[j] - theta[j]
-      }
-    }
-    return [v, w]
+    // c = (H_v + H_w)^{-1} (b_v + b_w); then v - w = theta, and the one with the larger block moves by what the
+    // smaller one leaves.
+    var moved = total(b)
+    sum.solve(&moved)
+    multiply(share, .none, theta, scale: smaller == 0 ? -1 : 1, keep: 1, into: &moved)
+    var other = moved
+    for j in theta.indices { other[j] += smaller == 0 ? theta[j] : -theta[j] }
+    return smaller == 0 ? [other, moved] : [moved, other]
+  }
+
+  private func total(_ b: [[Double]]) -> [Double] {
+    var total = b[0]
+    for j in total.indices { total[j] += b[1][j] }
+    return total
   }
 }
 

@@ -76,7 +76,7 @@ struct PerturbedRows {
   /// mu of one group.
   func mean(ofGroup g: Int) -> [Double] { means.column(g) }
 
-  /// Adds the support function's part to H_g.
+  /// Adds the support function's part to the lower triangle of H_g.
   func add(group g: Int, to h: inout Matrix) {
     let (mean, c) = (means.column(g), elimination.direction.column(g))
     let (omega, nu) = (elimination.stiffness[g], elimination.deduction[g])
@@ -84,7 +84,7 @@ struct PerturbedRows {
     let d = d
     h.update { h in
       for j in 0..<d {
-        for i in 0..<d {
+        for i in j..<d {
           h[j * d + i] += omega * (c[i] - mean[i]) * (c[j] - mean[j]) - nu * c[i] * c[j]
         }
         h[j * d + j] += delta[j]

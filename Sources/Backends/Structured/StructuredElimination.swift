@@ -4,43 +4,53 @@ internal import LinearAlgebra
 /// Solving with the factors.
 extension StructuredSystem {
   private static var mostGradientSteps: Int { 25 }
+  /// How far conjugate gradients can bring a residual, relative to the right-hand side.
   private static var gradientTolerance: Double { 1e-11 }
   private static var refinements: Int { 4 }
+  /// What may be left of a Newton equation, in units of mu: the next step mends it.
+  private static var inexactness: Double { 1e-4 }
 
   /// The reduced system by its factors alone.
   private func base(_ right: [Double]) -> [Double] {
     guard let core else { return right }
     let (d, p, signs) = (problem.d, problem.patternCount, problem.shape.signs.count)
-    var theta = Matrix(rows: d, columns: p)
-    var commons: [[Double]] = []
-    for i in 0..<p {
-      let parts = (0..<signs).map { Array(right[($0 * p + i) * d..<($0 * p + i + 1) * d]) }
-      let (common, own) = pairs[i].reduced(parts)
-      commons.append(common)
-      theta.setColumn(i, to: own)
+    func parts(_ i: Int) -> [[Double]] {
+      (0..<signs).map { Array(right[($0 * p + i) * d..<($0 * p + i + 1) * d]) }
     }
+    var theta = Matrix(rows: d, columns: p)
+    for i in 0..<p { theta.setColumn(i, to: pairs[i].reduced(parts(i))) }
     core.solve(&theta, problem)
     var result = right
     for i in 0..<p {
-      for (s, part) in pairs[i].expanded(theta.column(i), common: commons[i]).enumerated() {
+      for (s, part) in pairs[i].expanded(theta.column(i), parts(i)).enumerated() {
         result.replaceSubrange((s * p + i) * d..<(s * p + i + 1) * d, with: part)
       }
     }
     return result
   }
 
-  /// The reduced system by conjugate gradients with the factors as preconditioner; the best iterate.
-  private mutating func weights(_ right: [Double]) -> [Double] {
+  /// The reduced system by conjugate gradients with the factors as preconditioner, until `goal` is left of the
+  /// right-hand side; the best iterate.
+  private mutating func weights(_ right: [Double], goal: Double) -> [Double] {
     var u = base(right)
     var rest = right
     for (j, value) in product(u).enumerated() { rest[j] -= value }
-    let goal = Self.gradientTolerance * norm2(right)
+    let goal = max(goal, Self.gradientTolerance * norm2(right))
     var (best, error) = (u, norm2(rest))
-    var direction = base(rest)
-    var along = dotProduct(rest, direction)
+    var direction: [Double] = []
+    var along = 1.0
     for _ in 0..<Self.mostGradientSteps {
-      guard error > goal, along > 0 else { break }
-      let image = product(direction)
+      guard error > goal else { break }
+      let next = base(rest)
+      let product = dotProduct(rest, next)
+      guard product > 0 else { break }
+      if direction.isEmpty {
+        direction = next
+      } else {
+        for j in direction.indices { direction[j] = next[j] + product / along * direction[j] }
+      }
+      along = product
+      let image = self.product(direction)
       let curvature = dotProduct(direction, image)
       guard curvature > 0 else { break }
       let step = along / curvature
@@ -50,24 +60,21 @@ extension StructuredSystem {
       let norm = norm2(rest)
       guard norm.isFinite else { break }
       if norm < error { (best, error) = (u, norm) }
-      let next = base(rest)
-      let product = dotProduct(rest, next)
-      for j in direction.indices { direction[j] = next[j] + product / along * direction[j] }
-      along = product
     }
     return best
   }
 
   mutating func solve(x: inout [Double], z: inout [Double]) -> Bool {
     let (a, c) = (x, z)
-    guard eliminate(&x, &z) else { return false }
-    var error = residual(a, c, x, z)
     let size = max(largestEntry(a), largestEntry(c))
+    let goal = max(1e-12 + 1e-13 * size, Self.inexactness * scaling.mu)
+    guard eliminate(&x, &z, goal: goal) else { return false }
+    var error = residual(a, c, x, z)
     for _ in 0..<Self.refinements {
       guard error.size.isFinite else { return false }
-      guard error.size > 1e-12 + 1e-13 * size else { break }
+      guard error.size > goal else { break }
       var (dx, dz) = (error.x, error.z)
-      guard eliminate(&dx, &dz) else { break }
+      guard eliminate(&dx, &dz, goal: goal) else { break }
       for j in dx.indices { dx[j] += x[j] }
       for i in dz.indices { dz[i] += z[i] }
       let next = residual(a, c, dx, dz)
@@ -96,7 +103,7 @@ extension StructuredSystem {
   }
 
   /// One pass of the elimination.
-  private mutating func eliminate(_ x: inout [Double], _ z: inout [Double]) -> Bool {
+  private mutating func eliminate(_ x: inout [Double], _ z: inout [Double], goal: Double) -> Bool {
     let (shape, n, d) = (problem.shape, problem.n, problem.d)
     let (ax, cz) = (x, z)
     let reduced = perturbed?.elimination.reduced(cz[shape.supportRows], ax[shape.auxiliaries])
@@ -136,7 +143,7 @@ extension StructuredSystem {
     }
     for j in right.indices { right[j] += ax[j] }
     subtractTails(tails, ax, from: &right)
-    let u = weights(right)
+    let u = weights(right, goal: goal / 2)
     // The multipliers of the predictions, the fit again, the pattern rows and the groups.
     let products = problem.products(u[...])
     let predicted = problem.predictions(products)

@@ -45,7 +45,8 @@ public struct StructuredCosts: Sendable {
     let diagonals = structure.support == nil ? 0 : n * p * p * d
     let features = Alternative(
       plan: .features, order: Int(order),
-      flops: blocks + n * order * order + diagonals + order * order * order / 3,
+      flops: blocks + SharedGrams.flops(featureCount: Int(d), structure.patterns.bits) + diagonals
+        + order * order * order / 3,
       bytes: 16 * order * order + panels
         + (structure.support.map { Double($0.carrierCount) * d * 8 * 24 } ?? 0))
     guard structure.support == nil else {

@@ -75,8 +75,9 @@ struct StructuredSystem: NewtonSystem {
     let shift = regularization
     pairs = []
     let (p, signs) = (problem.patternCount, shape.signs.count)
+    var workspace = problem.x
     for i in 0..<p {
-      let blocks = (0..<signs).map { block($0 * p + i, shift: shift) }
+      let blocks = (0..<signs).map { block($0 * p + i, shift: shift, &workspace) }
       guard let pair = PairFactor(blocks) else { return false }
       pairs.append(pair)
     }
@@ -124,28 +125,24 @@ struct StructuredSystem: NewtonSystem {
     return true
   }
 
-  /// H_g.
-  private func block(_ g: Int, shift: Double) -> Matrix {
+  /// The lower triangle of H_g; the workspace is n x d.
+  private func block(_ g: Int, shift: Double, _ workspace: inout Matrix) -> Matrix {
     let (n, d) = (problem.n, problem.d)
     var result: Matrix
     if problem.shape.hasPatternRows {
-      var weighted = problem.x
-      let (weights, signs, first) = (
-        rowWeights.elements, problem.signs.elements, g % problem.patternCount * n
-      )
+      let roots = (0..<n).map { rowWeights.elements[g * n + $0].squareRoot() }
+      let (x, signs, first) = (problem.x, problem.signs.elements, g % problem.patternCount * n)
       let mean = perturbed?.mean(ofGroup: g)
-      weighted.updateColumns { column, c in
-        let (weights, signs) = (weights.span, signs.span)
+      workspace.updateColumns { column, c in
+        let (x, roots, signs) = (x.elements.span, roots.span, signs.span)
         if let mean {
-          for k in 0..<n {
-            column[k] =
-              sqrt(weights[g * n + k]) * (signs[first + k] * column[k] - mean[c])
-          }
+          let own = mean[c]
+          for k in 0..<n { column[k] = roots[k] * (signs[first + k] * x[c * n + k] - own) }
         } else {
-          for k in 0..<n { column[k] *= sqrt(weights[g * n + k]) }
+          for k in 0..<n { column[k] = roots[k] * x[c * n + k] }
         }
       }
-      result = gram(weighted)
+      result = lowerGram(workspace)
       perturbed?.add(group: g, to: &result)
     } else {
       result = Matrix(rows: d, columns: d)
@@ -154,7 +151,7 @@ struct StructuredSystem: NewtonSystem {
     result.update { h in
       for c in 0..<d {
         let along = factor.along * w[range.lowerBound + 1 + c]
-        for b in 0..<d { h[c * d + b] -= along * w[range.lowerBound + 1 + b] }
+        for b in c..<d { h[c * d + b] -= along * w[range.lowerBound + 1 + b] }
         h[c * d + c] += factor.inverse + problem.square + shift
       }
     }

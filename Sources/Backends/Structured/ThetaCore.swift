@@ -1,3 +1,4 @@
+internal import Canonicalize
 internal import LinearAlgebra
 
 /// (blkdiag S_i + F0' Lambda F0) theta = g, F0 = [D_1 X ... D_P X], by a Cholesky factor of order dP or n.
@@ -57,21 +58,11 @@ struct ThetaCore {
     _ problem: StructuredProblem, _ x: Matrix, _ weights: [Double], scale: Double = 1,
     to result: inout Matrix
   ) {
-    let (n, d, p) = (problem.n, problem.d, problem.patternCount)
-    let portion = 512
-    for first in stride(from: 0, to: n, by: portion) {
-      let count = min(portion, n - first)
-      var rows = Matrix(rows: count, columns: d * p)
-      rows.updateColumns { column, j in
-        let (x, bits) = (x.elements.span, problem.gates.elements.span)
-        let (i, c) = (j / d, j % d)
-        for k in 0..<count {
-          let row = first + k
-          column[k] = weights[row].squareRoot() * bits[i * n + row] * x[c * n + row]
-        }
-      }
-      addGram(rows, scale: scale, to: &result)
-    }
+    let roots = weights.map { $0.squareRoot() }
+    var weighted = x
+    weighted.updateColumns { column, _ in for k in roots.indices { column[k] *= roots[k] } }
+    let bits = problem.shape.patterns.bits.keepingRows { weights[$0] != 0 }
+    SharedGrams(weighted, bits).add(scale: scale, to: &result)
   }
 
   /// The lower triangle of 1/Lambda + sum_i D_i X S_i^{-1} X' D_i.
@@ -83,7 +74,7 @@ struct ThetaCore {
     for (i, active) in problem.active.enumerated() where !active.isEmpty {
       var y = rows.selectingColumns(active)
       factors[i].solveLower(&y)
-      let block = gram(y)
+      let block = lowerGram(y)
       let count = active.count
       result.updateColumns { column, k in
         // Columns of samples that are not active stay.

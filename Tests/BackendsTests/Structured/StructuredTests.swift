@@ -180,7 +180,7 @@ import Testing
         point.z.setTriple(block.first, ExponentialCone.center)
       }
     }
-    let isScaled = scaling.update(s: point.s, z: point.z, mu: 1, isDual: false)
+    let isScaled = scaling.update(s: point.s, z: point.z, mu: 1e-6, isDual: false)
     let isFactored = system.factor(problem, scaling)
     #expect(isScaled && isFactored)
     let a = point.x.indices.map { _ in Double.random(in: -1...1, using: &random) }

@@ -10,6 +10,8 @@ struct ConeScaling {
   private(set) var eta: [Double]
   /// The scalings of exponential blocks, by the number of the block.
   private(set) var exponential: [ExponentialScaling]
+  /// The mean product of complementarity that it was made for; 0 for the starting point.
+  private(set) var mu = 0.0
   private var work: [Double]
   private var other: [Double]
 
@@ -43,6 +45,7 @@ struct ConeScaling {
 
   /// False where s or z is not inside.
   mutating func update(s: [Double], z: [Double], mu: Double, isDual: Bool) -> Bool {
+    self.mu = mu
     for (index, block) in layout.blocks.enumerated() {
       switch block.kind {
       case .zero: break
