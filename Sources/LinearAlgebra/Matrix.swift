@@ -12,7 +12,7 @@ public struct Matrix: Equatable, Sendable {
     precondition(rows >= 0 && columns >= 0, "a matrix has no negative size")
     rowCount = rows
     columnCount = columns
-    elements = Array(repeating: value, count: rows * columns)
+    elements = largeArray(repeating: value, count: rows * columns)
   }
 
   /// The `rows` x `columns` matrix with the given elements, column after column.

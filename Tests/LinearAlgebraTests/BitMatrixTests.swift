@@ -49,6 +49,35 @@ import Testing
     }
   }
 
+  @Test(arguments: [3, 30])
+  func gramsOfAllPatternsTogether(_ d: Int) {
+    var generator = SeededGenerator(seed: UInt64(d))
+    let (n, p) = (600, 3)
+    let x = Matrix(
+      rows: n, columns: d,
+      elements: (0..<n * d).map { _ in Double.random(in: -1...1, using: &generator) })
+    var all = BitMatrix(rows: n)
+    for _ in 0..<p { all.appendColumn { _ in Bool.random(using: &generator) } }
+    let bits = all.keepingRows { $0 % 5 != 0 }
+    var total = Matrix(rows: d * p, columns: d * p)
+    let grams = SharedGrams(x, bits)
+    grams.add(scale: 3, to: &total)
+    grams.add(scale: -1, to: &total)
+    for k in 0..<n {
+      for i in 0..<p { #expect(bits[k, i] == (all[k, i] && k % 5 != 0)) }
+    }
+    for i in 0..<p {
+      for j in 0...i {
+        let block = grams.block(i, j, scale: 2)
+        for a in 0..<d {
+          for b in 0..<d where i != j || a >= b {
+            #expect(abs(total[i * d + a, j * d + b] - block[a, b]) < 1e-11)
+          }
+        }
+      }
+    }
+  }
+
   @Test func signsIncludeZero() {
     let x = Matrix(rows: [[1, 0], [-1, 0], [0, 0], [0, -2]])
     let words = signPattern(of: x, along: [1, 1])

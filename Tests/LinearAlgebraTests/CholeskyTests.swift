@@ -36,6 +36,30 @@ import Testing
     #expect(abs(norm * norm - dot(image, wanted.column(0))) < 1e-10)
   }
 
+  /// Many right-hand sides at a time take blocks of the factor with their inverses.
+  @Test(arguments: [1, 40, 64, 150], [31, 32, 90])
+  func manyRightHandSidesAreSolvedLikeOne(_ n: Int, _ columns: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(n * columns))
+    let matrix = positiveDefinite(n, &generator)
+    let factor = try Cholesky(matrix)
+    let right = Matrix(
+      rows: n, columns: columns,
+      elements: (0..<n * columns).map { _ in Double.random(in: -1...1, using: &generator) })
+    var all = right
+    factor.solve(&all)
+    var halves = right
+    factor.solveLower(&halves)
+    factor.solveLowerTransposed(&halves)
+    for j in 0..<columns {
+      var one = right.column(j)
+      factor.solve(&one)
+      for i in 0..<n {
+        #expect(abs(all[i, j] - one[i]) < 1e-10)
+        #expect(abs(halves[i, j] - one[i]) < 1e-10)
+      }
+    }
+  }
+
   @Test func namesTheLeadingMinorThatIsNotPositive() {
     #expect(minor(of: Matrix(rows: [[1, 2], [2, 1]])) == 2)
     #expect(minor(of: Matrix(rows: [[-1]])) == 1)

@@ -86,3 +86,25 @@ import Testing
     #expect(t.transposed() == a)
   }
 }
+
+@Suite struct ScatteredGramTests {
+  @Test(arguments: [(7, 3, 5), (600, 4, 300), (1, 2, 1), (5, 0, 3), (5, 2, 0)])
+  func theGramMatrixLandsAtItsPlaces(_ n: Int, _ d: Int, _ m: Int) {
+    var generator = SeededGenerator(seed: UInt64(n + m))
+    let places = Array((0..<n).shuffled(using: &generator).prefix(m)).sorted()
+    let y = Matrix(
+      rows: d, columns: m,
+      elements: (0..<d * m).map { _ in Double.random(in: -1...1, using: &generator) })
+    var target = Matrix(rows: n, columns: n, repeating: 2)
+    target.addGram(y, at: places)
+    for column in 0..<n {
+      for row in column..<n {
+        var expected = 2.0
+        if let a = places.firstIndex(of: row), let b = places.firstIndex(of: column) {
+          expected += dot(y.column(a), y.column(b))
+        }
+        #expect(abs(target[row, column] - expected) < 1e-12)
+      }
+    }
+  }
+}

@@ -17,20 +17,23 @@ struct ThetaCore {
     switch plan {
     case .features:
       self.parallel = []
-      var matrix = Self.featureMatrix(
-        problem, parallel, perturbed?.tilted(problem.x) ?? problem.x, curvatures)
-      perturbed?.addSamples(problem, to: &matrix)
-      guard let factor = Cholesky(shifting: matrix) else { return nil }
+      let x = perturbed?.tilted(problem.x) ?? problem.x
+      let factor = Cholesky(shifting: {
+        var matrix = Self.featureMatrix(problem, parallel, x, curvatures)
+        perturbed?.addSamples(problem, to: &matrix)
+        return matrix
+      })
+      guard let factor else { return nil }
       self.factor = factor
     case .samples:
       var factors: [Cholesky] = []
       for block in parallel {
-        guard let factor = Cholesky(shifting: block) else { return nil }
+        guard let factor = Cholesky(shifting: { block }) else { return nil }
         factors.append(factor)
       }
       self.parallel = factors
-      let matrix = Self.sampleMatrix(problem, factors, curvatures)
-      guard let factor = Cholesky(shifting: matrix) else { return nil }
+      guard let factor = Cholesky(shifting: { Self.sampleMatrix(problem, factors, curvatures) })
+      else { return nil }
       self.factor = factor
     }
   }
@@ -74,19 +77,7 @@ struct ThetaCore {
     for (i, active) in problem.active.enumerated() where !active.isEmpty {
       var y = rows.selectingColumns(active)
       factors[i].solveLower(&y)
-      let block = lowerGram(y)
-      let count = active.count
-      result.updateColumns { column, k in
-        // Columns of samples that are not active stay.
-        var (low, high) = (0, count)
-        while low < high {
-          let middle = (low + high) / 2
-          if active[middle] < k { low = middle + 1 } else { high = middle }
-        }
-        guard low < count, active[low] == k else { return }
-        let values = block.elements.span
-        for a in low..<count { column[active[a]] += values[low * count + a] }
-      }
+      result.addGram(y, at: active)
     }
     result.addToDiagonal { 1 / curvatures[$0] }
     return result
