@@ -33,16 +33,6 @@ private func missingCapabilities(for problem: TrainingProblem) -> [Diagnostic] {
   return Array(result.prefix(1))
 }
 
-/// Whether the ADMM is the first choice for a model that it takes: a ReLU network with squared loss, gates
-/// sampled at the data or given.
-public func prefersADMM(_ model: CheckedModel) -> Bool {
-  guard case .training(let problem) = model, problem.isSquaredReLU else { return false }
-  switch problem.gates.source {
-  case .sample(_, nil, _, _), .vectors, .vectorsFile, .patternsFile, .enumerate: return true
-  case .sample, .sphere: return false
-  }
-}
-
 private func missingCapabilities(for declarations: ModelDeclarations) -> [Diagnostic] {
   var result: [Diagnostic] = []
   for output in declarations.outputs where output.kind == .duals {

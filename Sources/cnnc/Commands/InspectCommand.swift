@@ -112,6 +112,8 @@ struct InspectCommand: ParsableCommand {
     let threads = try solver.threadCount()
     pipeline.memoryLimit = try solver.memoryLimit()
     let model = try pipeline.compile(spec.spec, values: try spec.parameterValues())
+    var options = try pipeline.options(model.declarations)
+    try solver.apply(to: &options)
     let problem: TrainingProblem
     let bound: BoundProblem
     switch try pipeline.road(for: model, solver: solver.solver) {
@@ -122,12 +124,10 @@ struct InspectCommand: ParsableCommand {
     case .byData(let taken):
       problem = taken
       bound = try pipeline.read(taken, try data.settings())
-      guard try pipeline.reasonForADMM(bound.instance, threads: threads) != nil else {
+      guard try pipeline.reasonForADMM(bound.instance, options, threads: threads) != nil else {
         return try conicPlan(model, nil, bound, &pipeline, format)
       }
     }
-    var options = try pipeline.options(problem.declarations)
-    try solver.apply(to: &options)
     let program = try pipeline.trainingProgram(problem, bound)
     let plan = try pipeline.plan(program, options, threads: threads)
     return format == .json ? jsonText(PlanDocument(plan)) : plan.text

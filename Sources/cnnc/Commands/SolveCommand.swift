@@ -79,11 +79,11 @@ struct SolveCommand: ParsableCommand {
       case .byData(let problem):
         let bound = try pipeline.read(problem, settings)
         let reason =
-          options.isSparse
-          ? nil
-          : try pipeline.reasonForADMM(bound.instance, threads: ComputeLibrary.threadCount)
+          solution == nil
+          ? try pipeline.reasonForADMM(
+            bound.instance, options, start: starting.given, threads: ComputeLibrary.threadCount)
+          : nil
         if let reason {
-          try refuseSolution()
           try pipeline.tellOptions(options, of: .admm)
           return try solveByADMM(problem, bound, options, &pipeline, reason: reason)
         }

@@ -11,12 +11,28 @@ extension ConicRun {
     return evaluation.map { bound.fit($0.predictions) }
   }
 
-  /// The lower bound on the optimum; nil where the multipliers miss their conditions.
+  /// The lower bound on the optimum: the proven one where there is one, else that of the multipliers; nil where
+  /// these miss their conditions.
   private var bound: Double? {
+    if let provenBound { return provenBound }
     let tolerance =
       solution.status == .almostOptimal
       ? ConicCheck.almostTolerance(options.tolerance) : options.tolerance
     return solution.check.dualViolation <= tolerance ? solution.check.dualObjective : nil
+  }
+
+  /// (objective - bound) / (1 + |objective|).
+  private var gap: Double? {
+    bound.map { (solution.check.objective - $0) / (1 + abs(solution.check.objective)) }
+  }
+
+  private var boundLine: String {
+    guard let bound else { return "  bound       none: the multipliers so far prove nothing" }
+    let value = "  bound       \(significant(bound, 10).padded(16))"
+    return provenBound == nil
+      ? "\(value) by multipliers that miss their conditions by"
+        + " \(scientific(solution.check.dualViolation))"
+      : "\(value) proven: no point of (2.5) has less"
   }
 
   var text: String {
@@ -27,14 +43,11 @@ extension ConicRun {
       lines += [
         "  objective   \(significant(check.objective, 10).padded(16)) of the conic program at the"
           + " returned point, violation \(scientific(check.violation))",
-        bound.map {
-          "  bound       \(significant($0, 10).padded(16)) by multipliers that miss their conditions"
-            + " by \(scientific(check.dualViolation))"
-        } ?? "  bound       none: the multipliers so far prove nothing",
-        bound == nil
-          ? "  gap         none"
-          : "  gap         \(scientific(check.gap).padded(16)) relative to 1 + |objective|,"
-            + " tolerance \(scientific(options.tolerance))",
+        boundLine,
+        gap.map {
+          "  gap         \(scientific($0).padded(16)) relative to 1 + |objective|,"
+            + " tolerance \(scientific(options.tolerance))"
+        } ?? "  gap         none",
       ]
       lines += meaningLines
     case .some:
@@ -151,7 +164,7 @@ extension ConicRun {
     var document = SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: model.declarations.title,
       status: status.rawValue, objective: .init(check.objective), dualObjective: .init(bound),
-      gap: .init(bound == nil ? nil : check.gap), maxViolation: check.violation,
+      gap: .init(gap), maxViolation: check.violation,
       dualViolation: check.dualViolation,
       guarantee: guarantee, solver: solver.rawValue, plan: plan?.rawValue ?? solver.rawValue,
       iterations: solution.iterations, gates: gates, network: network,

@@ -26,6 +26,8 @@ struct ConicRun {
   let meaning: Meaning
   /// How many gates can carry no neuron.
   let deadGates: Int
+  /// A lower bound on (2.5) that holds whatever the multipliers are; nil where there is none.
+  let provenBound: Double?
   /// Seconds in the solver.
   let solverSeconds: Double
   /// Why there is no point; nil where that was not searched for, or not found.
@@ -48,11 +50,36 @@ struct ConicRun {
         instance, solution, slack: options.tolerance / 10)
       meaning = .training(bound, instance, recovered, evaluation)
       deadGates = dead
+      provenBound =
+        found.plan != nil && obstaclesToADMM(in: model).isEmpty
+        ? Self.provenBound(instance, found.solution, evaluation) : nil
     case .program(let instance):
       meaning = .program(
         instance, instance.point(solution.point, in: found.program, support: supportValue))
-      deadGates = 0
+      (deadGates, provenBound) = (0, nil)
     }
+  }
+
+  /// The best bound of the dual of (2.5) that the multipliers of predictions and pattern rows give, as they are or
+  /// with the slopes of the losses at the predictions: it scales them until they meet their conditions.
+  private static func provenBound(
+    _ instance: TrainingInstance, _ solution: ConicSolution, _ evaluation: ModelEvaluation?
+  ) -> Double? {
+    guard solution.certificate == nil, let structure = try? instance.structure(),
+      let program = try? instance.convexProgram()
+    else { return nil }
+    let rows = solution.multipliers[structure.gateRows]
+    var point = ConvexTrainingProgram.DualPoint(
+      nu: solution.multipliers[structure.predictionRows].map { -$0 },
+      alpha: Matrix(
+        rows: structure.sampleCount, columns: rows.count / structure.sampleCount,
+        elements: Array(rows)))
+    var bound = program.lowerBound(point)
+    if let evaluation {
+      point.nu = program.gradient(at: evaluation.predictions)
+      bound = max(bound, program.lowerBound(point))
+    }
+    return bound.isFinite ? bound : nil
   }
 
   /// The model without the neurons that the objective and the constraints of the spec do not miss.

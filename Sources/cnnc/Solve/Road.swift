@@ -13,13 +13,13 @@ enum Road {
 }
 
 extension Pipeline {
-  /// The road that the command line or the spec asks for; where neither does, the ADMM for the squared loss of a
-  /// ReLU network. What no solver takes is refused by name before data are read.
+  /// The road that the command line or the spec asks for; where neither does, the data decide. What no solver takes
+  /// is refused by name before data are read.
   mutating func road(for model: CheckedModel, solver: SolverRequest.Name?) throws -> Road {
     let obstacles = obstaclesToADMM(in: model)
     let name = solver ?? model.declarations.solver.name
     if let asked = ConicSolver(rawValue: name.rawValue) { return .conic(asked) }
-    if name == .auto, !obstacles.isEmpty || !prefersADMM(model) {
+    if name == .auto {
       guard obstacles.isEmpty, case .training(let problem) = model else { return .conic(nil) }
       return .byData(problem)
     }
@@ -32,10 +32,15 @@ extension Pipeline {
   }
 
   /// Why the ADMM is taken for a problem that the structured interior-point method would be the choice for; nil
-  /// where that stays the choice.
+  /// where that stays the choice. `start` is the option that says where a run of the ADMM begins or is kept.
   mutating func reasonForADMM(
-    _ instance: TrainingInstance, threads: Int
+    _ instance: TrainingInstance, _ options: SolveOptions, start: String? = nil, threads: Int
   ) throws -> String? {
+    if options.askedOfOne.contains(where: { $0.owner == .ipm }) { return nil }
+    if let start { return "\(start) is an option of the ADMM" }
+    if let (name, _, _) = options.askedOfOne.first(where: { $0.owner == .admm }) {
+      return "`\(name)` is an option of the ADMM"
+    }
     let begin = Machine.now()
     defer { compileSeconds += Machine.now() - begin }
     let structure: TrainingStructure?
@@ -45,18 +50,24 @@ extension Pipeline {
       throw report.stop(error.diagnostic)
     }
     guard let structure else { return nil }
+    if let few = options.askedIterations, few <= Self.fewIterations {
+      return "\(counted(few, "iteration")) would not take the interior-point method to a result"
+    }
     let forecast = StructuredCosts(of: structure).chosen
     if forecast.bytes > memoryLimit {
       return
         "the factors of the interior-point method would need \(amountText(forecast.bytes, "B"))"
     }
     let seconds = forecast.nominalSeconds(threads: threads)
-    guard seconds > Self.patienceForInteriorPoint else { return nil }
+    let patience = min(Self.patienceForInteriorPoint, options.timeLimit ?? .infinity)
+    guard seconds > patience else { return nil }
     return "the interior-point method would take about \(durationText(seconds))"
   }
 
   /// Seconds from which on the ADMM is taken instead.
   private static let patienceForInteriorPoint = 300.0
+  /// The interior-point method takes 15 to 40 iterations to its result, and is nowhere before.
+  private static let fewIterations = 15
 
   /// Tells of options of a solver that is not taken: those of the command line are refused, those of the spec
   /// have no part. Where no solver was asked for, a conic program is solved by whichever takes it.
