@@ -38,17 +38,15 @@ extension BoundProblem {
       schema: NetworkFile.schema, version: CNNC.version, spec: pipeline.specName,
       model: problem.title,
       features: NetworkFile.Input(x, source: x.source, table: features),
-      targets: NetworkFile.Input(y, source: y.source, table: targets),
+      targets: NetworkFile.Input(
+        y, source: y.source, table: targets, thresholds: labelRule?.thresholds),
       hasBias: transform.hasBias, centers: transform.centers,
       factors: transform.factors)
   }
 
   /// How well predictions for the samples fit the targets.
   func fit(_ predictions: [Double]) -> FitMeasure {
-    let problem = instance.problem
-    return FitMeasure(
-      predictions: predictions, targets: data.targets,
-      labels: problem.data(named: problem.targets)?.labels)
+    FitMeasure(predictions: predictions, targets: data.targets, rule: labelRule)
   }
 }
 
