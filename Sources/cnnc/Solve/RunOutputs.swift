@@ -27,6 +27,36 @@ extension Pipeline {
   }
 }
 
+/// An output file with what is in it.
+typealias WrittenOutput = (kind: OutputRequest.Kind, path: String)
+
+/// A finished solve that writes output files.
+protocol OutputWriting {
+  var pipeline: Pipeline { get set }
+  /// What was written, in order.
+  var written: [WrittenOutput] { get set }
+  /// The bytes of one output.
+  func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8]
+}
+
+extension OutputWriting {
+  /// Where the network was written first; nil where it was not.
+  var weightsPath: String? { written.first { $0.kind == .weights }?.path }
+
+  /// Writes one output file.
+  mutating func write(_ kind: OutputRequest.Kind, to path: String, at range: SourceRange?) throws {
+    do {
+      try writeFile(try content(kind, path: path), to: path)
+      written.append((kind, path))
+    } catch let failure as FileFailure {
+      throw pipeline.report.stop(Report.unwritable(path, failure, at: range))
+    } catch let error as FormatError {
+      throw pipeline.report.stop(
+        Diagnostic("E422", "cannot write \(path): \(error.message)", at: range))
+    }
+  }
+}
+
 extension BoundProblem {
   /// What a network file says of its inputs.
   func description(in pipeline: Pipeline) -> NetworkFile.Description {

@@ -5,7 +5,7 @@ internal import Formats
 internal import LinearAlgebra
 
 /// A finished solve with all that its report speaks of.
-struct SolveRun {
+struct SolveRun: OutputWriting {
   var pipeline: Pipeline
   let problem: TrainingProblem
   let bound: BoundProblem
@@ -29,11 +29,7 @@ struct SolveRun {
   let lossValue: Double
   /// Whether the losses that were solved for are those of the spec at the result.
   let agrees: Bool
-  /// What was written, in order.
-  private(set) var written: [(kind: OutputRequest.Kind, path: String)] = []
-
-  /// Where the network was written first; nil where it was not.
-  var weightsPath: String? { written.first { $0.kind == .weights }?.path }
+  var written: [WrittenOutput] = []
 
   init(
     pipeline: Pipeline, problem: TrainingProblem, bound: BoundProblem,
@@ -88,20 +84,7 @@ struct SolveRun {
   /// How well the network fits its training data.
   var fit: FitMeasure { bound.fit(predictions) }
 
-  /// Writes one output file.
-  mutating func write(_ kind: OutputRequest.Kind, to path: String, at range: SourceRange?) throws {
-    do {
-      try writeFile(try content(kind, path: path), to: path)
-      written.append((kind, path))
-    } catch let failure as FileFailure {
-      throw pipeline.report.stop(Report.unwritable(path, failure, at: range))
-    } catch let error as FormatError {
-      throw pipeline.report.stop(
-        Diagnostic("E422", "cannot write \(path): \(error.message)", at: range))
-    }
-  }
-
-  private func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8] {
+  func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8] {
     switch kind {
     case .weights:
       guard let network else { preconditionFailure("a gated network has no such output") }
