@@ -63,7 +63,10 @@ extension SolveCommand {
     return SolveRun(
       pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan,
       options: options, solution: solution, solverSeconds: Machine.now() - begin,
-      heldOut: heldOut, reason: reason)
+      heldOut: heldOut, reason: reason,
+      finishedBefore: hooks.start.map(\.iteration).flatMap {
+        $0 > 0 && solution.iterations == $0 ? $0 : nil
+      })
   }
 
   /// Writes what is to be written; `suffix` goes before the ending of every path.

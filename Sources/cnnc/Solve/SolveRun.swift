@@ -29,12 +29,15 @@ struct SolveRun: OutputWriting {
   let lossValue: Double
   /// Whether the losses that were solved for are those of the spec at the result.
   let agrees: Bool
+  /// How many iterations a checkpoint had behind it that left none to do; nil for all other runs.
+  let finishedBefore: Int?
   var written: [WrittenOutput] = []
 
   init(
     pipeline: Pipeline, problem: TrainingProblem, bound: BoundProblem,
     program: ConvexTrainingProgram, plan: ADMMPlan, options: SolveOptions, solution: Solution,
-    solverSeconds: Double, heldOut: HeldOut? = nil, reason: String? = nil
+    solverSeconds: Double, heldOut: HeldOut? = nil, reason: String? = nil,
+    finishedBefore: Int? = nil
   ) {
     self.pipeline = pipeline
     self.problem = problem
@@ -46,6 +49,7 @@ struct SolveRun: OutputWriting {
     self.solverSeconds = solverSeconds
     self.heldOut = heldOut
     self.reason = reason
+    self.finishedBefore = finishedBefore
     let read: Double
     var regularizer = 0.0
     if program.isGated {
