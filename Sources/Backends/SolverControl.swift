@@ -22,6 +22,8 @@ public struct SolverControl: Sendable {
   public var presolves = true
   /// Told what that took away, before the first iteration.
   public var presolved: @Sendable (PresolveSummary) -> Void = { _ in }
+  /// Told that one solver broke down and another goes on.
+  public var handedOver: @Sendable (SolverHandover) -> Void = { _ in }
 
   /// Limits and hooks; without hooks the solver runs silently to its limits.
   public init(

@@ -31,7 +31,9 @@ extension Pipeline {
     _ path: String, values: [String: Double], _ settings: BindingSettings,
     level: OptimizationOptions.Level
   ) throws -> ConicInstance {
-    switch try compile(path, values: values) {
+    let model = try compile(path, values: values)
+    tellLevel(level, for: model)
+    switch model {
     case .training(let problem):
       let instance = try read(problem, settings).instance
       return .training(

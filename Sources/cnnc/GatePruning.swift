@@ -3,6 +3,22 @@ internal import Canonicalize
 internal import DSL
 
 extension Pipeline {
+  /// Tells of a level that has nothing to take away.
+  mutating func tellLevel(_ level: OptimizationOptions.Level, for model: CheckedModel) {
+    let why: String
+    switch model {
+    case .program: why = "this spec writes its program out"
+    case .training(let problem):
+      guard problem.network.form == .knownHidden else { return }
+      why = "a known hidden layer has none"
+    }
+    guard level == .prune else { return }
+    report.add(
+      Diagnostic(
+        "W620", "-O1 changes nothing: it takes gates away that can carry no neuron, and \(why)",
+        at: nil, help: "leave it out"))
+  }
+
   /// Finds the gates whose robust cone holds 0 alone: v_i = w_i = 0 in every feasible point. Pruning takes
   /// them away, which leaves the optimum as it is, tells which, and stops where none is left; without
   /// pruning it is told only where all are dead. Where the control ends the search early, gates that are not

@@ -119,7 +119,7 @@ struct Pipeline {
       throw report.stop(
         Diagnostic(
           "E516", "the coupling `\(coupling)` \(obstacle)",
-          at: options.askedOfOne.first { $0.name == "coupling" }?.range,
+          at: options.asked.first { $0.name == "coupling" }?.range,
           help: "`split` takes every loss"))
     }
     let limit = memoryLimit
@@ -147,6 +147,20 @@ struct Pipeline {
     report.diagnostics += options.take(declarations.solver, values: ScalarValues(known))
     try report.checkpoint()
     return options
+  }
+}
+
+extension Pipeline {
+  /// Refuses a value for a parameter that takes those of a sweep.
+  mutating func checkSwept(_ model: CheckedModel, _ values: [String: Double]) throws {
+    guard let sweep = model.declarations.sweep, let value = values[sweep.parameter.text] else {
+      return
+    }
+    let name = sweep.parameter.text
+    throw report.stop(
+      Diagnostic(
+        "E621", "-D \(name)=\(shortText(value)): `\(name)` takes the values of this sweep",
+        at: sweep.range, help: "leave -D out, or take the sweep out of the spec"))
   }
 }
 

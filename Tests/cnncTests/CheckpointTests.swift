@@ -77,6 +77,37 @@ import Testing
     #expect(abs(second.objective - whole.objective) <= 1e-11 * (1 + whole.objective))
   }
 
+  /// A limit that the checkpoint has reached leaves nothing to do but to measure its state.
+  @Test func aCheckpointBeyondTheLimitEndsAtOnce() throws {
+    let command = try command()
+    let limits = ["--set", "tol=1e-13"]
+    let first = try run(
+      command, ["b.cnn", "--max-iter", "130", "--checkpoint", "c.npz"] + limits + admm)
+    #expect(first.code == 5)
+    let state = try command.folder.bytes("c.npz")
+    for limit in ["130", "129", "60"] {
+      let again = try run(
+        command,
+        ["b.cnn", "--max-iter", limit, "--resume", "c.npz", "--checkpoint", "d.npz"] + limits
+          + admm)
+      let fields = try SolutionFields(again)
+      #expect(again.code == 5 && fields.status == "iteration_limit")
+      #expect(fields.iterations == 130)
+      #expect(
+        again.output.contains(
+          "the checkpoint has 130 iterations behind it, and --max-iter allows \(limit)"))
+      #expect(try command.folder.bytes("d.npz") == state)
+      #expect(fields.objective == (try SolutionFields(first)).objective)
+    }
+    let text = try run(
+      command,
+      ["b.cnn", "--max-iter", "60", "--resume", "c.npz", "--solver", "admm"] + limits)
+    #expect(text.output.contains("its state is returned as it is"), "\(text.output)")
+    let further = try SolutionFields(
+      try run(command, ["b.cnn", "--max-iter", "131", "--resume", "c.npz"] + limits + admm))
+    #expect(further.iterations == 131)
+  }
+
   @Test func aCheckpointOfAnotherRunIsRefused() throws {
     let command = try command()
     let limits = ["--max-iter", "60"]

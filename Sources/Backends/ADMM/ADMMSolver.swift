@@ -65,6 +65,10 @@ private struct ADMMRun {
     var status: SolverStatus?
     let growing = program.squareLossWeight == nil
     var nextBalancing = settings.nextBalancing(after: count, growing: growing)
+    // A state that is as far as the limit goes is the result as it stands.
+    if count > 0, control.stopStatus(iteration: count) == .iterationLimit {
+      status = end(&iteration, count)
+    }
     while status == nil {
       count += 1
       let balancing = plan.balancesPenalty && count == nextBalancing
@@ -100,6 +104,18 @@ private struct ADMMRun {
     }
     return solution(
       status ?? .iterationLimit, count, iteration.flops, start, ready)
+  }
+
+  /// The status of a state that no iteration is left for, once it is measured and kept.
+  private mutating func end(_ iteration: inout ADMMIteration, _ count: Int) -> SolverStatus {
+    var status: SolverStatus?
+    if let stopping = hooks.stopping {
+      _ = judge(iteration, count, stopping)
+    } else {
+      status = certify(&iteration, isLast: true).status
+    }
+    hooks.checkpoint?(iteration.state, true)
+    return status ?? .iterationLimit
   }
 
   /// Keeps the iterate, certified, where its score is the best so far; it may be feasible by its limits only.

@@ -18,4 +18,6 @@ public struct ConicSolution: Sendable {
   public internal(set) var neededBytes: Double? = nil
   /// What presolve took away before; nil where there was none.
   public internal(set) var presolve: PresolveSummary? = nil
+  /// Where another solver began and broke down; nil where one did all.
+  public internal(set) var handover: SolverHandover? = nil
 }

@@ -20,7 +20,8 @@ extension Explanation {
       set under which some neuron does is the robust radius of the gate. Where it is smaller than the set
       for every gate, the only feasible network is zero, and a solver would report it as a success.
       `cnnc inspect --phase gates` lists the radii. A bias, which no perturbation moves, keeps the
-      pattern of all ones alive at every radius.
+      pattern of all ones alive at every radius. The exit code is 1, that of a wrong spec, not 4: nothing
+      is claimed about the program that is left, whose optimum the zero network mostly is.
       """,
       Example(
         command: "cnnc compile spec.cnn -O1",

@@ -189,5 +189,27 @@ extension Explanation {
       Example(
         command: "cnnc inspect spec.cnn --phase canonical --rows gates_v", files: plain,
         mended: "cnnc inspect spec.cnn --phase canonical --rows gate_v")),
+    Explanation(
+      "E620", "two values for one setting",
+      """
+      `--set tol=1e-4` and `--tol 1e-6` set the same, and so do two values of -D, --data or --set for one
+      name. None of them is silently left out. A value on the command line and one in the spec are no
+      such case: the command line counts.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --tol 1e-6 --set tol=1e-4", files: plain,
+        mended: "cnnc solve spec.cnn --tol 1e-6")),
+    Explanation(
+      "E621", "a value for a parameter that a sweep moves",
+      """
+      `sweep beta in logspace(..)` solves once for each value of the list, so that one value of
+      `-D beta=` would have no part. Leave it out, or take the sweep out of the spec.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn -D beta=0.1",
+        files: [
+          .init(
+            name: "spec.cnn", text: ExampleSpec.squared(adding: "sweep beta in [0.01, 0.1]"))
+        ], mended: "cnnc solve spec.cnn")),
   ]
 }

@@ -1,4 +1,4 @@
-/// W021 to W509: what is legal and probably not meant.
+/// W021 to W620: what is legal and probably not meant.
 extension Explanation {
   private static func solving(_ lines: [String: String], mended: [String: String]?) -> Example {
     Example(
@@ -145,7 +145,9 @@ extension Explanation {
       "W509", "an option of a solver that is not used",
       """
       `rho`, `alpha`, `balance`, `coupling` and `system` are knobs of the ADMM. A problem that it does
-      not take, or for which another solver was asked for, is solved without them.
+      not take, or for which another solver was asked for, is solved without them. `patience` is for
+      samples held out by `validation`, and `explain_limit` for programs that may have no point, which
+      those of the ADMM always have.
       """,
       Example(
         command: "cnnc solve spec.cnn",
@@ -153,5 +155,19 @@ extension Explanation {
           .init(name: "spec.cnn", text: ExampleSpec.plain(adding: "solve with auto(rho: 2)"))
         ],
         mendedSpec: ExampleSpec.plain(adding: "solve with auto(tol: 1e-6)"))),
+    Explanation(
+      "W620", "an option of the command line that changes nothing",
+      """
+      `--seed` is for gates that are drawn, and for samples that `--set validation=` holds out; `-O1` for
+      gates of a network. Where a spec has nothing of the kind the run goes on without the option, so that
+      one command line serves many specs.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --seed 3",
+        files: [
+          .init(
+            name: "spec.cnn",
+            text: ExampleSpec.squared(["gates": "gates g = vectors([[1, 0.3], [1, -1]])"]))
+        ], mended: "cnnc solve spec.cnn")),
   ]
 }

@@ -35,9 +35,7 @@ struct SpecOptions: ParsableArguments {
     for (name, text) in try pairs(
       parameters, option: "-D", example: "beta=0.01", code: "E408")
     {
-      // Decimal as in a spec: no hexadecimal, no `inf`.
-      let isDecimal = text.allSatisfy { "0123456789+-.eE".contains($0) }
-      guard isDecimal, let value = Double(text), value.isFinite else {
+      guard let value = Double(decimal: text) else {
         throw Failure.usage("E408", "-D \(name)=\(text): `\(text)` is not a number", help: nil)
       }
       values[name] = value
@@ -91,10 +89,10 @@ struct SolverOptions: ParsableArguments {
     help: ArgumentHelp(
       "The tolerance for gap and violation (default 1e-6 for admm, 1e-8 for ipm and glpk).",
       valueName: "number"))
-  var tol: Double?
+  var tol: DecimalArgument?
 
   @Option(name: .long, help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds"))
-  var timeLimit: Double?
+  var timeLimit: DecimalArgument?
 
   @Option(name: .long, help: ArgumentHelp("Stop after so many iterations.", valueName: "n"))
   var maxIter: Int?
@@ -108,18 +106,22 @@ struct SolverOptions: ParsableArguments {
 
   /// Applies the command line to options that the spec has set.
   func apply(to options: inout SolveOptions) throws {
-    options.memoryLimit = try memoryLimit()
-    for (name, text) in try pairs(set, option: "--set", example: "rho=1", code: "E601") {
+    let settings = try pairs(set, option: "--set", example: "rho=1", code: "E601")
+    for (name, text) in settings {
       if let problem = options.set(name, to: text) {
         throw Failure.usage("E602", "--set \(name)=\(text): \(problem.message)", help: problem.help)
       }
     }
     for (name, text) in [
-      ("tol", tol.map { "\($0)" }), ("time_limit", timeLimit.map(shortText)),
+      ("tol", tol.map { "\($0.value)" }), ("time_limit", timeLimit.map { shortText($0.value) }),
       ("max_iter", maxIter.map { "\($0)" }),
     ] {
-      if let text, let problem = options.set(name, to: text) {
-        let flag = "--" + name.replacing("_", with: "-")
+      guard let text else { continue }
+      let flag = "--" + name.replacing("_", with: "-")
+      if let other = settings.first(where: { $0.name.replacing("-", with: "_") == name }) {
+        throw Failure.givenTwice("--set \(other.name)=\(other.value)", "\(flag) \(text)")
+      }
+      if let problem = options.set(name, to: text) {
         throw Failure.usage("E602", "\(flag) \(text): \(problem.message)", help: problem.help)
       }
     }
@@ -155,18 +157,25 @@ struct SolverOptions: ParsableArguments {
 
 extension SolverRequest.Name: ExpressibleByArgument {}
 
-/// `name=value` options, split.
+/// `name=value` options, split; no name comes twice.
 private func pairs(
   _ texts: [String], option: String, example: String, code: String
 ) throws -> [(name: String, value: String)] {
-  try texts.map { text in
+  var given: [String: String] = [:]
+  return try texts.map { text in
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex,
       text.index(after: equals) != text.endIndex
     else {
       throw Failure.usage(
         code, "\(option) \(text): expected NAME=VALUE", help: "for example `\(option) \(example)`")
     }
-    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    let name = String(text[..<equals])
+    // `--set max-iter=9` and `--set max_iter=9` are one setting.
+    let known = option == "--set" ? name.replacing("-", with: "_") : name
+    if let other = given.updateValue(text, forKey: known) {
+      throw Failure.givenTwice("\(option) \(other)", "\(option) \(text)")
+    }
+    return (name, String(text[text.index(after: equals)...]))
   }
 }
 
@@ -174,5 +183,10 @@ extension Failure {
   /// A mistake on the command line.
   static func usage(_ code: String, _ message: String, help: String?) -> Failure {
     Failure(diagnostics: [Diagnostic(code, message, at: nil, help: help)], sources: SourceMap())
+  }
+
+  /// Two values for one setting, of which only one could count.
+  static func givenTwice(_ first: String, _ second: String) -> Failure {
+    usage("E620", "\(first) and \(second) set the same", help: "keep one of them")
   }
 }

@@ -38,7 +38,7 @@ extension SolveCommand {
     if first == nil { tell(program.sizes, chosen, pipeline, isFirst: isFirst) }
     let solving = Machine.now()
     let solution = watched(options, pipeline, constant: program.constant) {
-      chosen.solve(program, control: $0)
+      chosen.solve(program, mayHandOver: asked == nil, control: $0)
     }
     seconds += Machine.now() - solving
     if let bytes = solution.neededBytes {
@@ -47,7 +47,9 @@ extension SolveCommand {
     if let first, first.solution.status == .almostOptimal, solution.status != .optimal {
       return first
     }
-    return ConicAnswer(program: program.outline, solver: chosen, plan: nil, solution: solution)
+    return ConicAnswer(
+      program: program.outline, solver: solution.handover?.to ?? chosen, plan: nil,
+      solution: solution)
   }
 
   /// Runs a solver of conic programs under the limits: an iteration of the simplex method is cheap, so only a
@@ -58,6 +60,7 @@ extension SolveCommand {
   ) -> Result {
     watched(
       options, maxIterations: options.askedIterations ?? Int(Int32.max), start: pipeline.start,
+      memoryLimit: pipeline.memoryLimit,
       log: verbose
         ? IterationLog(start: pipeline.start, isMaximization: false, constant: constant) : nil,
       solve)

@@ -37,7 +37,7 @@ extension SolveCommand {
     }
     let writer = starting.checkpoint.map {
       CheckpointWriter(
-        path: $0, interval: starting.checkpointEvery ?? 60,
+        path: $0, interval: starting.checkpointEvery?.value ?? 60,
         fingerprint: ADMMFingerprint(program, plan))
     }
     if let writer { hooks.checkpoint = { writer.take($0, isLast: $1) } }
@@ -51,7 +51,8 @@ extension SolveCommand {
     }
     let begin = Machine.now()
     let solution = watched(
-      options, maxIterations: options.maxIterations, start: pipeline.start
+      options, maxIterations: options.maxIterations, start: pipeline.start,
+      memoryLimit: pipeline.memoryLimit
     ) { control in
       Backends.solveByADMM(
         program, plan: plan, settings: options.admm, hooks: hooks, control: control)
@@ -63,7 +64,10 @@ extension SolveCommand {
     return SolveRun(
       pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan,
       options: options, solution: solution, solverSeconds: Machine.now() - begin,
-      heldOut: heldOut, reason: reason)
+      heldOut: heldOut, reason: reason,
+      finishedBefore: hooks.start.map(\.iteration).flatMap {
+        $0 > 0 && solution.iterations == $0 ? $0 : nil
+      })
   }
 
   /// Writes what is to be written; `suffix` goes before the ending of every path.
@@ -94,7 +98,7 @@ extension Pipeline {
           "E518",
           "validation=\(shortText(share)) of \(counted(bound.instance.sampleCount, "sample")) leaves none"
             + " to hold out, or none to train on",
-          at: options.askedOfOne.first { $0.name == "validation" }?.range,
+          at: options.asked.first { $0.name == "validation" }?.range,
           help: "take a share that leaves samples on both sides"))
     }
     return (training, heldOut)

@@ -60,15 +60,18 @@ struct SolveCommand: ParsableCommand {
       }
       var pipeline = Pipeline(specName: specName(spec.spec))
       let values = try spec.parameterValues()
-      let settings = try data.settings()
+      var settings = try data.settings()
       ComputeLibrary.threadCount = try solver.threadCount()
       try checkDestinations([], &pipeline.report)
       try starting.check()
       let model = try pipeline.compile(spec.spec, values: values)
       let road = try pipeline.road(for: model, solver: solver.solver)
       var options = try pipeline.options(model.declarations)
+      pipeline.memoryLimit = try solver.memoryLimit()
       try solver.apply(to: &options)
-      pipeline.memoryLimit = options.memoryLimit
+      settings.drawsSamples = options.validation != nil
+      pipeline.tellLevel(optimization.level, for: model)
+      try pipeline.checkSwept(model, values)
       try checkDestinations(model.declarations.outputs, &pipeline.report)
       switch road {
       case .admm(let problem):
@@ -137,8 +140,8 @@ struct SolveCommand: ParsableCommand {
 
   /// Runs a solver under the limits, with progress and interrupts.
   func watched<Result>(
-    _ options: SolveOptions, maxIterations: Int, start: Double, log: IterationLog? = nil,
-    _ solve: (SolverControl) -> Result
+    _ options: SolveOptions, maxIterations: Int, start: Double, memoryLimit: Double,
+    log: IterationLog? = nil, _ solve: (SolverControl) -> Result
   ) -> Result {
     let printer = ProgressPrinter(isLive: Terminal.isInteractive, start: start)
     let isQuiet = common.quiet
@@ -149,11 +152,14 @@ struct SolveCommand: ParsableCommand {
       if let log { log.show(progress) } else { printer.show(progress) }
     }
     control.presolves = options.presolves
-    control.memoryLimit = options.memoryLimit
+    control.memoryLimit = memoryLimit
     control.presolved = { summary in
       if log != nil, !isQuiet, !summary.isEmpty {
         Terminal.printMessage("presolve: \(summary.text)\n")
       }
+    }
+    control.handedOver = { handover in
+      if log != nil, !isQuiet { Terminal.printMessage(handover.text + "\n") }
     }
     defer { printer.finish() }
     return solve(control)

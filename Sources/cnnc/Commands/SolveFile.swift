@@ -11,6 +11,7 @@ extension SolveCommand {
     try refuseSpecOptions()
     ComputeLibrary.threadCount = try solver.threadCount()
     var options = SolveOptions()
+    let memoryLimit = try solver.memoryLimit()
     try solver.apply(to: &options)
     options.defaultTolerance = 1e-8
     let start = Machine.now()
@@ -33,13 +34,14 @@ extension SolveCommand {
       start: start, isMaximization: file.isMaximization, constant: file.constant)
     let found = watched(
       options, maxIterations: options.askedIterations ?? Int(Int32.max), start: start,
-      log: verbose || !common.json ? log : nil
-    ) { chosen.solve(program, control: $0) }
+      memoryLimit: memoryLimit, log: verbose || !common.json ? log : nil
+    ) { chosen.solve(program, mayHandOver: !isAsked, control: $0) }
     if let bytes = found.neededBytes {
-      throw input.report.stop(.tooLarge(bytes, options.memoryLimit))
+      throw input.report.stop(.tooLarge(bytes, memoryLimit))
     }
     var run = FileRun(
-      input: input, file: file, program: program, solver: chosen, options: options,
+      input: input, file: file, program: program, solver: found.handover?.to ?? chosen,
+      options: options,
       solution: found, start: start, compileSeconds: compileSeconds,
       solverSeconds: Machine.now() - before)
     run.infeasibility = explanation(of: run, start: start)
@@ -48,6 +50,9 @@ extension SolveCommand {
     if !common.json, let proof = run.proof { try tell([proof], in: input.report.sources, common) }
     return found.status.exitCode
   }
+
+  /// Whether the command line names the solver.
+  private var isAsked: Bool { solver.solver.map { $0 != .auto } ?? false }
 
   /// Options that only a spec has a use for.
   private func refuseSpecOptions() throws {
@@ -67,21 +72,22 @@ extension SolveCommand {
 
   /// Refuses options of a solver that was not asked for.
   private func tellOptions(_ options: SolveOptions) throws {
-    guard let name = solver.solver, name != .auto,
-      let wrong = options.askedOfOne.first(where: { $0.owner != name })
+    guard isAsked, let name = solver.solver,
+      let wrong = options.asked.first(where: { $0.owner != nil && $0.owner != name }),
+      let owner = wrong.owner
     else { return }
     throw Failure.usage(
       "E602",
-      "--set \(wrong.name): this is an option of \(wrong.owner.rawValue), and the program is solved by"
+      "--set \(wrong.name): this is an option of \(owner.rawValue), and the program is solved by"
         + " \(name.rawValue)",
-      help: "leave it out, or take `--solver \(wrong.owner.rawValue)`")
+      help: "leave it out, or take `--solver \(owner.rawValue)`")
   }
 
   /// The solver asked for, or the one that suits the program.
   private func conicSolver(
     for program: ConicProgram, _ report: inout Report
   ) throws -> ConicSolver {
-    guard let name = solver.solver, name != .auto else { return .choice(for: program) }
+    guard isAsked, let name = solver.solver else { return .choice(for: program) }
     guard let asked = ConicSolver(rawValue: name.rawValue) else {
       throw report.stop(
         Diagnostic(

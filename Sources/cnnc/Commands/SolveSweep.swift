@@ -71,7 +71,7 @@ struct SweepPoint {
   let document: SolutionDocument
   /// How well the network fits; nil where there is none.
   let fit: FitMeasure?
-  let written: [(kind: OutputRequest.Kind, path: String)]
+  let written: [WrittenOutput]
 
   init(value: Double, run: SolveRun) {
     self.value = value

@@ -42,6 +42,7 @@ struct DataBinder: DataReading {
     let evaluation = try evaluation(read, known, matrix, labels)
     try checkAssertions(evaluation)
     let sets = try bindSets(evaluation, declarations.sets.map { _ in transform })
+    checkSeed([problem.gates])
     let drawn = try drawGates(on: matrix, sets: sets)
     return BoundProblem(
       data: TrainingData(features: matrix, targets: labels, patterns: drawn.patterns),

@@ -8,6 +8,8 @@ struct BindingSettings {
   var overrides: [String: String] = [:]
   /// `--seed N`.
   var seed: UInt64?
+  /// Whether samples are drawn with it too.
+  var drawsSamples = false
 }
 
 /// Reads the declared data and gives numbers to names: what training problems and programs share.
@@ -21,6 +23,21 @@ protocol DataReading {
 }
 
 extension DataReading {
+  /// Tells of a seed that nothing is drawn with.
+  mutating func checkSeed(_ gates: [GatesDeclaration]) {
+    let isUsed = gates.contains { family in
+      switch family.source {
+      case .sample, .sphere: true
+      case .vectors, .vectorsFile, .patternsFile, .enumerate: false
+      }
+    }
+    guard let seed = settings.seed, !isUsed, !settings.drawsSamples else { return }
+    report.add(
+      Diagnostic(
+        "W620", "--seed \(seed) changes nothing: no gates are drawn here", at: nil,
+        help: "leave it out, or draw gates with `sample(X, count: 16, seed: 1)`"))
+  }
+
   /// Reads data with their declarations, in order; stops at empty and at huge ones.
   mutating func tables(
     _ declarations: [DataDeclaration]

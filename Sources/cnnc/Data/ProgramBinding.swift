@@ -29,7 +29,9 @@ struct ProgramBinder: DataReading {
     }
     let sets = try bindSets(evaluation, moved)
     var gates: [String: ProgramInstance.GateFamily] = [:]
-    for family in declarations.gates where isUsed(family) {
+    let families = declarations.gates.filter(isUsed)
+    checkSeed(families)
+    for family in families {
       gates[family.name.text] = try bind(family, evaluation, sets)
     }
     return ProgramInstance(

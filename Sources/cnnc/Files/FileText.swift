@@ -26,7 +26,7 @@ extension FileRun {
     } else if let proof {
       lines += proof.proofLines
     }
-    if let remark = solution.remark { lines.append("  note        " + remark) }
+    lines += solution.remarks.map { "  note        " + $0 }
     if let written { lines.append("  saved       \(written) (solution)") }
     lines += [
       "  program     \(counted(file.variableCount, "variable")),"
@@ -72,7 +72,7 @@ extension FileRun {
       flops: nil, peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
       blas: "OpenBLAS \(ComputeLibrary.coreType)")
     document.sense = file.isMaximization ? "maximize" : "minimize"
-    document.remark = solution.remark
+    document.remark = solution.remarkText
     document.presolve = solution.presolve.map(PresolveDocument.init)
     document.solution = written
     return document

@@ -21,8 +21,7 @@ struct RadiusLimit {
     guard let feasible = scales.feasible else {
       return "infeasible \(zero) too (checked): the conflict is not about the perturbation"
     }
-    let low = significant(Self.rounded(asked * feasible, .down), 5)
-    let high = significant(Self.rounded(asked * scales.infeasible, .up), 5)
+    let (low, high) = (self.low(feasible), self.high)
     let ends =
       parameter.map { "feasible up to \($0.name) = \(low)" }
       ?? "feasible with \(names) scaled by up to \(low)"
@@ -30,18 +29,36 @@ struct RadiusLimit {
       + (parameter == nil ? "" : "; asked for \(significant(asked, 5))")
   }
 
-  /// What to do about it.
+  /// What to do about it. At the limit the feasible set has no inside and a solve ends almost optimal at
+  /// best, so that a size below it is advised.
   var help: String? {
     guard let feasible = scales.feasible, feasible > 0 else { return nil }
-    let value = significant(Self.rounded((parameter?.value ?? 1) * feasible, .down), 5)
-    if let parameter { return "take \(parameter.name) = \(value) or less, or relax a constraint" }
-    return "make the perturbations smaller, by a factor of \(value), or relax a constraint"
+    let advised = (parameter?.value ?? 1) * feasible * (1 - Self.margin)
+    let value = significant(Self.rounded(advised, .down, digits: 3), 4)
+    let limit = "(the limit is between \(low(feasible)) and \(high))"
+    if let parameter {
+      return "take \(parameter.name) = \(value) or less \(limit), or relax a constraint"
+    }
+    return "make the perturbations smaller, by a factor of \(value) \(limit), or relax a constraint"
   }
 
-  /// A positive number to 4 digits.
-  private static func rounded(_ value: Double, _ rule: FloatingPointRoundingRule) -> Double {
+  /// How far below the limit the advice stays.
+  private static let margin = 0.01
+
+  private func low(_ feasible: Double) -> String {
+    significant(Self.rounded((parameter?.value ?? 1) * feasible, .down), 5)
+  }
+
+  private var high: String {
+    significant(Self.rounded((parameter?.value ?? 1) * scales.infeasible, .up), 5)
+  }
+
+  /// A positive number to so many digits.
+  private static func rounded(
+    _ value: Double, _ rule: FloatingPointRoundingRule, digits: Int = 4
+  ) -> Double {
     guard value > 0 else { return 0 }
-    let unit = pow(10, floor(log10(value)) - 3)
+    let unit = pow(10, floor(log10(value)) - Double(digits - 1))
     return (value / unit).rounded(rule) * unit
   }
 }

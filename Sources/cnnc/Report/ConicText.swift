@@ -113,8 +113,7 @@ extension ConicRun {
   }
 
   private var remarks: [String] {
-    var remarks: [String] = []
-    if let remark = solution.remark { remarks.append(remark) }
+    var remarks = solution.remarks
     if case .program(_, let point) = meaning, point.unchecked > 0 {
       remarks.append(
         "\(counted(point.unchecked, "constraint")) could not be evaluated at the point by the formula; for"
@@ -185,6 +184,7 @@ extension ConicRun {
         solve: solverSeconds, total: Machine.now() - pipeline.start),
       flops: nil, peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
       blas: "OpenBLAS \(ComputeLibrary.coreType)")
+    document.remark = solution.remarkText
     document.solution = solutionPath
     document.presolve = solution.presolve.map(PresolveDocument.init)
     return document

@@ -21,3 +21,11 @@ func verdict(
   case .interrupted: return "interrupted \(after); not proven optimal"
   }
 }
+
+extension ConicSolution {
+  /// What the solvers have to say of their way.
+  var remarks: [String] { [handover?.text, remark].compactMap { $0 } }
+
+  /// The same as one text; nil where there is nothing to say.
+  var remarkText: String? { remarks.isEmpty ? nil : remarks.joined(separator: "; ") }
+}

@@ -1,4 +1,3 @@
-internal import Backends
 internal import Canonicalize
 internal import DSL
 
@@ -103,57 +102,5 @@ struct ProgramDocument: Encodable {
     case lossWeight = "loss_weight"
     case constant, variables, rows
     case activeSamples = "active_samples"
-  }
-}
-
-/// A plan as JSON: schema `cnnc.plan/1`.
-struct PlanDocument: Encodable {
-  struct Alternative: Encodable {
-    let system: String
-    let setupFlops: Double
-    let iterationFlops: Double
-    let bytes: Double
-    let nominalSeconds: Double
-
-    enum CodingKeys: String, CodingKey {
-      case system
-      case setupFlops = "setup_flops"
-      case iterationFlops = "iteration_flops"
-      case bytes
-      case nominalSeconds = "nominal_seconds"
-    }
-  }
-
-  let schema = "cnnc.plan/1"
-  let solver = "admm"
-  let chosen: String
-  let coupling: String
-  /// The proximal steps of the loss: all, and those in closed form.
-  let proximalSteps: Int
-  let closedForm: Int
-  let penalty: Double
-  let relaxation: Double
-  let balanced: Bool
-  let alternatives: [Alternative]
-
-  init(_ plan: ADMMPlan) {
-    chosen = plan.method.rawValue
-    coupling = plan.coupling.rawValue
-    proximalSteps = plan.coupling == .split ? plan.sampleCount : 0
-    closedForm = plan.coupling == .split ? plan.closedFormCount : 0
-    penalty = plan.penalty
-    relaxation = plan.relaxation
-    balanced = plan.balancesPenalty
-    alternatives = plan.alternatives.map {
-      Alternative(
-        system: $0.method.rawValue, setupFlops: $0.setupFlops, iterationFlops: $0.iterationFlops,
-        bytes: $0.bytes, nominalSeconds: $0.seconds)
-    }
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case schema, solver, chosen, coupling, penalty, relaxation, balanced, alternatives
-    case proximalSteps = "proximal_steps"
-    case closedForm = "closed_form"
   }
 }

@@ -52,12 +52,21 @@ extension SolveRun {
       remarks.append("the losses that were solved for are not those of the spec at the result")
     }
     if let reason { remarks.append("by admm: \(reason)") }
+    if let finishedRemark { remarks.append(finishedRemark) }
     if heldOut == nil, solution.status == .iterationLimit || solution.status == .timeLimit {
       let flag = solution.status == .iterationLimit ? "--max-iter" : "--time-limit"
       remarks.append(
         "a larger \(flag) proves more; a tolerance of \(scientific(certificate.error)) is met now")
     }
     return remarks
+  }
+
+  /// Why a run did nothing but measure the state it started from.
+  private var finishedRemark: String? {
+    finishedBefore.map {
+      "the checkpoint has \(counted($0, "iteration")) behind it, and --max-iter allows"
+        + " \(options.maxIterations): its state is returned as it is"
+    }
   }
 
   private var verdict: String {
@@ -111,7 +120,12 @@ extension SolveRun {
       flops: SolutionDocument.Flops(
         setup: solution.setupFlops, iterations: solution.iterationFlops),
       peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
-      blas: "OpenBLAS \(ComputeLibrary.coreType)", remark: reason.map { "by admm: \($0)" })
+      blas: "OpenBLAS \(ComputeLibrary.coreType)", remark: remark)
+  }
+
+  private var remark: String? {
+    let parts = [reason.map { "by admm: \($0)" }, finishedRemark].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   private var validation: SolutionDocument.Validation? {

@@ -5,7 +5,7 @@ internal import Formats
 internal import LinearAlgebra
 
 /// A finished solve of a conic program with all that its report speaks of.
-struct ConicRun {
+struct ConicRun: OutputWriting {
   /// What the point of the program means, evaluated as the spec states it.
   enum Meaning {
     /// A trained model; the evaluation is nil where a loss or a support function has no value.
@@ -34,8 +34,7 @@ struct ConicRun {
   var infeasibility: InfeasibilityReport?
   /// Where values and multipliers were written; nil where they were not.
   private(set) var solutionPath: String?
-  /// What was written, in order.
-  private(set) var written: [(kind: OutputRequest.Kind, path: String)] = []
+  var written: [WrittenOutput] = []
 
   init(
     pipeline: Pipeline, model: CheckedModel, instance: SolvableInstance, found: ConicAnswer,
@@ -139,22 +138,6 @@ struct ConicRun {
     program.rightHandSide.reduce(0) { max($0, abs($1)) }
   }
 
-  /// Where the network was written first; nil where it was not.
-  var weightsPath: String? { written.first { $0.kind == .weights }?.path }
-
-  /// Writes one output file.
-  mutating func write(_ kind: OutputRequest.Kind, to path: String, at range: SourceRange?) throws {
-    do {
-      try writeFile(try content(kind, path: path), to: path)
-      written.append((kind, path))
-    } catch let failure as FileFailure {
-      throw pipeline.report.stop(Report.unwritable(path, failure, at: range))
-    } catch let error as FormatError {
-      throw pipeline.report.stop(
-        Diagnostic("E422", "cannot write \(path): \(error.message)", at: range))
-    }
-  }
-
   /// Writes values and multipliers by name, or the certificate.
   mutating func writeSolution(to path: String) throws {
     do throws(FileFailure) {
@@ -165,7 +148,7 @@ struct ConicRun {
     solutionPath = path
   }
 
-  private func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8] {
+  func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8] {
     switch kind {
     case .duals: return Array(dualText.utf8)
     case .report: return Array((path.hasSuffix(".json") ? jsonText(document) : text).utf8)

@@ -9,13 +9,13 @@ struct HeldOut {
   let targets: [Double]
   /// Their rows of the D_i.
   let bits: BitMatrix
-  /// The declared labels; nil for numbers.
-  let labels: [Double]?
+  /// Which label a prediction stands for; nil for numbers.
+  let rule: LabelRule?
   let isGated: Bool
 
   /// How well a point of the program fits them.
   func fit(_ panel: Matrix) -> FitMeasure {
-    FitMeasure(predictions: predictions(panel), targets: targets, labels: labels)
+    FitMeasure(predictions: predictions(panel), targets: targets, rule: rule)
   }
 
   /// What early stopping makes small: the share of wrong labels, or the root mean squared error.
@@ -58,7 +58,7 @@ extension BoundProblem {
     let problem = instance.problem
     let heldOut = HeldOut(
       features: instance.features.selectingRows(held), targets: held.map { data.targets[$0] },
-      bits: outside, labels: problem.data(named: problem.targets)?.labels,
+      bits: outside, rule: labelRule,
       isGated: problem.network.form == .gated)
     return (keepingSamples(kept), heldOut)
   }

@@ -42,10 +42,13 @@ struct NetworkFile {
     let fills: [Double]?
     /// The declared labels; nil for numbers.
     let labels: [Double]?
+    /// The least prediction of every label but the first, in ascending order; nil for numbers, and in older
+    /// files.
+    let thresholds: [Double]?
     let labelTexts: [String]
 
     enum CodingKeys: String, CodingKey {
-      case name, format, columns, positions, member, missing, fills, labels
+      case name, format, columns, positions, member, missing, fills, labels, thresholds
       case labelTexts = "label_texts"
     }
   }
@@ -102,10 +105,13 @@ struct NetworkFile {
 
 extension NetworkFile.Input {
   /// How a declared data was read.
-  init(_ declaration: DataDeclaration, source: DataSource?, table: ReadTable) {
+  init(
+    _ declaration: DataDeclaration, source: DataSource?, table: ReadTable,
+    thresholds: [Double]? = nil
+  ) {
     name = declaration.name.text
     columns = table.columnNames
-    labels = declaration.labels
+    (labels, self.thresholds) = (declaration.labels, thresholds)
     labelTexts = declaration.labelTexts
     fills = table.fills
     var (format, member, missing): (String, String?, String) = ("csv", nil, "refuse")

@@ -74,7 +74,8 @@ struct Prediction {
     _ predictions: [Double], targets: ReadTable?, _ features: ReadTable
   ) throws -> Result {
     let input = saved.description.targets
-    let labels = input.labels.map { known in predictions.map { nearestLabel($0, of: known) } }
+    let rule = input.labels.flatMap { LabelRule(labels: $0, thresholds: input.thresholds) }
+    let labels = rule.map { rule in predictions.map { rule.label(of: $0) } }
     guard let targets else {
       return Result(
         samples: predictions.count, accuracy: nil, rmse: nil, predictions: predictions,
@@ -99,7 +100,7 @@ struct Prediction {
             + " {\(known.map(shortText).joined(separator: ", "))}", at: nil,
           help: "use a file with the labels of the training file"))
     }
-    let measure = FitMeasure(predictions: predictions, targets: values, labels: input.labels)
+    let measure = FitMeasure(predictions: predictions, targets: values, rule: rule)
     return Result(
       samples: predictions.count, accuracy: measure.accuracy, rmse: measure.rmse,
       predictions: predictions, labels: labels, measure: measure.text)

@@ -73,21 +73,27 @@ extension Pipeline {
   /// have no part. Where no solver was asked for, a conic program is solved by whichever takes it.
   mutating func tellOptions(_ options: SolveOptions, of taken: SolverRequest.Name) throws {
     let solver = taken == .auto ? "as a conic program" : "by \(taken.rawValue)"
-    for (name, owner, range) in options.askedOfOne {
-      if owner == taken || taken == .auto && owner == .ipm { continue }
-      let isChoice = taken != .auto
+    for (name, owner, range) in options.asked {
+      let (why, instead): (String, String)
+      if let owner, owner != taken, taken != .auto || owner != .ipm {
+        why = "an option of \(owner.rawValue), and the problem is solved \(solver)"
+        instead = taken == .auto ? "" : ", or take `--solver \(owner.rawValue)`"
+      } else if name == "patience", options.validation == nil {
+        why = "for samples held out, and none are"
+        instead = ", or hold some out: validation=0.2"
+      } else if name == "explain_limit", taken == .admm {
+        why = "for programs that may have no point, and those of the ADMM always have one"
+        instead = ""
+      } else {
+        continue
+      }
       guard let range else {
-        throw Failure.usage(
-          "E602",
-          "--set \(name): this is an option of \(owner.rawValue), and the problem is solved \(solver)",
-          help: "leave it out" + (isChoice ? ", or take `--solver \(owner.rawValue)`" : ""))
+        throw Failure.usage("E602", "--set \(name): this is \(why)", help: "leave it out" + instead)
       }
       report.add(
         Diagnostic(
-          "W509",
-          "`\(name)` is an option of \(owner.rawValue): it has no part where the problem is solved"
-            + " \(solver)", at: range,
-          help: "take it out" + (isChoice ? ", or ask for `--solver \(owner.rawValue)`" : "")))
+          "W509", "`\(name)` has no part here: it is \(why)", at: range,
+          help: "take it out" + instead))
     }
   }
 

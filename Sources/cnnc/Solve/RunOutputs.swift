@@ -27,6 +27,36 @@ extension Pipeline {
   }
 }
 
+/// An output file with what is in it.
+typealias WrittenOutput = (kind: OutputRequest.Kind, path: String)
+
+/// A finished solve that writes output files.
+protocol OutputWriting {
+  var pipeline: Pipeline { get set }
+  /// What was written, in order.
+  var written: [WrittenOutput] { get set }
+  /// The bytes of one output.
+  func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8]
+}
+
+extension OutputWriting {
+  /// Where the network was written first; nil where it was not.
+  var weightsPath: String? { written.first { $0.kind == .weights }?.path }
+
+  /// Writes one output file.
+  mutating func write(_ kind: OutputRequest.Kind, to path: String, at range: SourceRange?) throws {
+    do {
+      try writeFile(try content(kind, path: path), to: path)
+      written.append((kind, path))
+    } catch let failure as FileFailure {
+      throw pipeline.report.stop(Report.unwritable(path, failure, at: range))
+    } catch let error as FormatError {
+      throw pipeline.report.stop(
+        Diagnostic("E422", "cannot write \(path): \(error.message)", at: range))
+    }
+  }
+}
+
 extension BoundProblem {
   /// What a network file says of its inputs.
   func description(in pipeline: Pipeline) -> NetworkFile.Description {
@@ -38,17 +68,15 @@ extension BoundProblem {
       schema: NetworkFile.schema, version: CNNC.version, spec: pipeline.specName,
       model: problem.title,
       features: NetworkFile.Input(x, source: x.source, table: features),
-      targets: NetworkFile.Input(y, source: y.source, table: targets),
+      targets: NetworkFile.Input(
+        y, source: y.source, table: targets, thresholds: labelRule?.thresholds),
       hasBias: transform.hasBias, centers: transform.centers,
       factors: transform.factors)
   }
 
   /// How well predictions for the samples fit the targets.
   func fit(_ predictions: [Double]) -> FitMeasure {
-    let problem = instance.problem
-    return FitMeasure(
-      predictions: predictions, targets: data.targets,
-      labels: problem.data(named: problem.targets)?.labels)
+    FitMeasure(predictions: predictions, targets: data.targets, rule: labelRule)
   }
 }
 

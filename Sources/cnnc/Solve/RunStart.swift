@@ -23,7 +23,7 @@ struct StartOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp("Seconds between two checkpoints (default 60).", valueName: "seconds"))
-  var checkpointEvery: Double?
+  var checkpointEvery: DecimalArgument?
 
   @Option(
     name: .long,
@@ -46,7 +46,7 @@ struct StartOptions: ParsableArguments {
 
   /// What can be checked before anything is read.
   func check() throws {
-    if let seconds = checkpointEvery, !(seconds >= 0 && seconds.isFinite) {
+    if let seconds = checkpointEvery?.value, seconds < 0 {
       throw Failure.usage(
         "E602", "--checkpoint-every \(seconds): it takes seconds, 0 or more", help: nil)
     }

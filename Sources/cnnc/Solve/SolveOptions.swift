@@ -15,8 +15,6 @@ struct SolveOptions {
   private(set) var askedIterations: Int?
   /// The time limit in seconds; nil for none.
   var timeLimit: Double?
-  /// At most so many bytes for matrices and factors.
-  var memoryLimit = Machine.usualMemoryLimit
   /// Seconds for the search of what makes an infeasible program so; 0 for none.
   private(set) var explainLimit = 5.0
   /// Whether the interior-point method is to take the conic program with its matrix, whatever its structure.
@@ -29,8 +27,9 @@ struct SolveOptions {
   private(set) var patience = 100
   /// The knobs of the ADMM.
   var admm = ADMMSettings()
-  /// Those of one solver alone that were asked for, with their place in the spec; nil for the command line.
-  private(set) var askedOfOne: [(name: String, owner: SolverRequest.Name, range: SourceRange?)] = []
+  /// Those that were asked for, with their place in the spec; nil for the command line. The owner is the solver
+  /// whose alone they are.
+  private(set) var asked: [(name: String, owner: SolverRequest.Name?, range: SourceRange?)] = []
 
   /// The names that `--set` and the `solve` statement take, each with what it takes, and whose it is; nil for
   /// what every solver has.
@@ -85,9 +84,9 @@ struct SolveOptions {
         close.map { "did you mean `\($0)`?" } ?? "the options are \(names.joined(separator: ", "))"
       )
     }
-    let number = Double(text).flatMap { $0.isFinite ? $0 : nil }
+    let number = Double(decimal: text)
     if apply(name, text, number) {
-      if let owner = entry.owner { askedOfOne.append((name, owner, range)) }
+      asked.append((name, entry.owner, range))
       return nil
     }
     return ("`\(name)` cannot be \(text)", "it takes \(entry.takes)")

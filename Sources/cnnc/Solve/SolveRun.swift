@@ -5,7 +5,7 @@ internal import Formats
 internal import LinearAlgebra
 
 /// A finished solve with all that its report speaks of.
-struct SolveRun {
+struct SolveRun: OutputWriting {
   var pipeline: Pipeline
   let problem: TrainingProblem
   let bound: BoundProblem
@@ -29,16 +29,15 @@ struct SolveRun {
   let lossValue: Double
   /// Whether the losses that were solved for are those of the spec at the result.
   let agrees: Bool
-  /// What was written, in order.
-  private(set) var written: [(kind: OutputRequest.Kind, path: String)] = []
-
-  /// Where the network was written first; nil where it was not.
-  var weightsPath: String? { written.first { $0.kind == .weights }?.path }
+  /// How many iterations a checkpoint had behind it that left none to do; nil for all other runs.
+  let finishedBefore: Int?
+  var written: [WrittenOutput] = []
 
   init(
     pipeline: Pipeline, problem: TrainingProblem, bound: BoundProblem,
     program: ConvexTrainingProgram, plan: ADMMPlan, options: SolveOptions, solution: Solution,
-    solverSeconds: Double, heldOut: HeldOut? = nil, reason: String? = nil
+    solverSeconds: Double, heldOut: HeldOut? = nil, reason: String? = nil,
+    finishedBefore: Int? = nil
   ) {
     self.pipeline = pipeline
     self.problem = problem
@@ -50,6 +49,7 @@ struct SolveRun {
     self.solverSeconds = solverSeconds
     self.heldOut = heldOut
     self.reason = reason
+    self.finishedBefore = finishedBefore
     let read: Double
     var regularizer = 0.0
     if program.isGated {
@@ -88,20 +88,7 @@ struct SolveRun {
   /// How well the network fits its training data.
   var fit: FitMeasure { bound.fit(predictions) }
 
-  /// Writes one output file.
-  mutating func write(_ kind: OutputRequest.Kind, to path: String, at range: SourceRange?) throws {
-    do {
-      try writeFile(try content(kind, path: path), to: path)
-      written.append((kind, path))
-    } catch let failure as FileFailure {
-      throw pipeline.report.stop(Report.unwritable(path, failure, at: range))
-    } catch let error as FormatError {
-      throw pipeline.report.stop(
-        Diagnostic("E422", "cannot write \(path): \(error.message)", at: range))
-    }
-  }
-
-  private func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8] {
+  func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8] {
     switch kind {
     case .weights:
       guard let network else { preconditionFailure("a gated network has no such output") }
@@ -123,47 +110,4 @@ func predictionBytes(_ predictions: [Double], path: String) -> [UInt8] {
     return NPYWriter.write(NumericArray(shape: [predictions.count], values: predictions))
   }
   return Array(("prediction\n" + predictions.map { "\($0)\n" }.joined()).utf8)
-}
-
-/// How well predictions meet targets: accuracy for labels, root mean squared error for numbers.
-struct FitMeasure {
-  /// The number of samples.
-  let count: Int
-  /// The share of samples whose nearest label is the right one; nil where there are no labels.
-  let accuracy: Double?
-  /// The root mean squared error; nil where there are labels.
-  let rmse: Double?
-
-  init(predictions: [Double], targets: [Double], labels: [Double]?) {
-    count = predictions.count
-    guard count > 0 else {
-      (accuracy, rmse) = (nil, nil)
-      return
-    }
-    if let labels {
-      let right = zip(predictions, targets).count { nearestLabel($0, of: labels) == $1 }
-      (accuracy, rmse) = (Double(right) / Double(count), nil)
-    } else {
-      let squares = zip(predictions, targets).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-      (accuracy, rmse) = (nil, (squares / Double(count)).squareRoot())
-    }
-  }
-
-  /// The measure in words.
-  var text: String {
-    let samples = "\(count) sample\(count == 1 ? "" : "s")"
-    if let accuracy { return "accuracy \(fixed(accuracy * 100, 2)) % of \(samples)" }
-    if let rmse { return "RMSE \(significant(rmse, 6)) over \(samples)" }
-    return "no samples"
-  }
-}
-
-/// The label nearest to a prediction; of two equally near ones the larger.
-func nearestLabel(_ prediction: Double, of labels: [Double]) -> Double {
-  var nearest = labels.first ?? prediction
-  for label in labels {
-    let (distance, record) = (abs(label - prediction), abs(nearest - prediction))
-    if distance < record || (distance == record && label > nearest) { nearest = label }
-  }
-  return nearest
 }

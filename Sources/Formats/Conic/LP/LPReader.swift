@@ -186,7 +186,9 @@ struct LPReader {
       if lastExpression[number] == expressionCount {
         throw bytes.fault(
           .duplicateEntry, name, expected: "each variable once in an expression",
-          hint: "add up its coefficients")
+          hint:
+            "write the sum of its coefficients, as 2 x for x + x: programs that read LP files add them"
+            + " up, keep the last one, or refuse the file")
       }
       lastExpression[number] = expressionCount
     }

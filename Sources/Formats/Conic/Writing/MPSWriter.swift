@@ -66,7 +66,10 @@ struct MPSWriter {
       if lower + range == upper { return Row(sense: "G", side: lower, range: range) }
     }
     throw ConicWriteFailure(
-      "the sides \(lower) and \(upper) of the row `\(name)` have no range in MPS")
+      "the sides \(lower) and \(upper) of the row `\(name)` have no range in MPS, which keeps one side"
+        + " and the difference",
+      hint:
+        "write LP or CBF, which keep both sides; or write `\(name)` as two rows, one for each side")
   }
 
   private func writeColumns(to out: inout ConicText) {
