@@ -36,9 +36,9 @@ extension Pipeline {
   mutating func reasonForADMM(
     _ instance: TrainingInstance, _ options: SolveOptions, start: String? = nil, threads: Int
   ) throws -> String? {
-    if options.askedOfOne.contains(where: { $0.owner == .ipm }) { return nil }
+    if options.asked.contains(where: { $0.owner == .ipm }) { return nil }
     if let start { return "\(start) is an option of the ADMM" }
-    if let (name, _, _) = options.askedOfOne.first(where: { $0.owner == .admm }) {
+    if let (name, _, _) = options.asked.first(where: { $0.owner == .admm }) {
       return "`\(name)` is an option of the ADMM"
     }
     let begin = Machine.now()
