@@ -128,6 +128,12 @@ struct InspectCommand: ParsableCommand {
     }
     var options = try pipeline.options(problem.declarations)
     try solver.apply(to: &options)
+    if problem.hasPerturbedFit, !bound.instance.activeSets.isEmpty {
+      let (kept, _) = try pipeline.pruneGates(bound.instance, optimization.level)
+      let plan = try pipeline.plan(
+        try pipeline.robustProgram(problem, kept), options, threads: threads)
+      return format == .json ? jsonText(PlanDocument(plan)) : plan.text
+    }
     let program = try pipeline.trainingProgram(problem, bound)
     let plan = try pipeline.plan(program, options, threads: threads)
     return format == .json ? jsonText(PlanDocument(plan)) : plan.text

@@ -136,24 +136,40 @@ struct PlanDocument: Encodable {
   let balanced: Bool
   let alternatives: [Alternative]
 
-  init(_ plan: ADMMPlan) {
-    chosen = plan.method.rawValue
-    coupling = plan.coupling.rawValue
-    proximalSteps = plan.coupling == .split ? plan.sampleCount : 0
-    closedForm = plan.coupling == .split ? plan.closedFormCount : 0
-    penalty = plan.penalty
-    relaxation = plan.relaxation
-    balanced = plan.balancesPenalty
-    alternatives = plan.alternatives.map {
-      Alternative(
-        system: $0.method.rawValue, setupFlops: $0.setupFlops, iterationFlops: $0.iterationFlops,
-        bytes: $0.bytes, nominalSeconds: $0.seconds)
-    }
-  }
+  /// True for worst cases; absent where nothing is perturbed.
+  var robust: Bool?
 
   enum CodingKeys: String, CodingKey {
-    case schema, solver, chosen, coupling, penalty, relaxation, balanced, alternatives
+    case schema, solver, chosen, coupling, penalty, relaxation, balanced, alternatives, robust
     case proximalSteps = "proximal_steps"
     case closedForm = "closed_form"
+  }
+}
+
+extension PlanDocument.Alternative {
+  init(_ alternative: ADMMPlan.Alternative) {
+    self.init(
+      system: alternative.method.rawValue, setupFlops: alternative.setupFlops,
+      iterationFlops: alternative.iterationFlops, bytes: alternative.bytes,
+      nominalSeconds: alternative.seconds)
+  }
+}
+
+extension PlanDocument {
+  init(_ plan: ADMMPlan) {
+    let isSplit = plan.coupling == .split
+    self.init(
+      chosen: plan.method.rawValue, coupling: plan.coupling.rawValue,
+      proximalSteps: isSplit ? plan.sampleCount : 0, closedForm: isSplit ? plan.closedFormCount : 0,
+      penalty: plan.penalty, relaxation: plan.relaxation, balanced: plan.balancesPenalty,
+      alternatives: plan.alternatives.map(Alternative.init))
+  }
+
+  init(_ plan: RobustPlan) {
+    self.init(
+      chosen: plan.method.rawValue, coupling: ADMMSettings.Coupling.split.rawValue,
+      proximalSteps: plan.sampleCount, closedForm: 0, penalty: plan.penalty,
+      relaxation: plan.relaxation, balanced: plan.balancesPenalty,
+      alternatives: plan.alternatives.map(Alternative.init), robust: true)
   }
 }

@@ -4,7 +4,7 @@ internal import DSL
 
 /// How a spec is solved.
 enum Road {
-  /// By the ADMM, from the convex program (2.5) in its own form.
+  /// By the ADMM, from the convex program (2.5) or its robust form.
   case admm(TrainingProblem)
   /// By the interior-point method if its factors fit and are quick enough, else by the ADMM: the data decide.
   case byData(TrainingProblem)
@@ -46,12 +46,18 @@ extension Pipeline {
     }
     guard let structure else { return nil }
     let forecast = StructuredCosts(of: structure).chosen
+    let isPerturbed = instance.problem.hasPerturbedFit
+    if isPerturbed {
+      // Worst cases take the ADMM many more iterations: it stands in only where nothing else fits.
+      let hasForm = instance.activeSets.isEmpty || (try? instance.robustProgram()) ?? nil != nil
+      guard hasForm else { return nil }
+    }
     if forecast.bytes > memoryLimit {
       return
         "the factors of the interior-point method would need \(amountText(forecast.bytes, "B"))"
     }
     let seconds = forecast.nominalSeconds(threads: threads)
-    guard seconds > Self.patienceForInteriorPoint else { return nil }
+    guard !isPerturbed, seconds > Self.patienceForInteriorPoint else { return nil }
     return "the interior-point method would take about \(durationText(seconds))"
   }
 

@@ -1,0 +1,111 @@
+internal import Backends
+internal import Canonicalize
+internal import DSL
+internal import LinearAlgebra
+
+/// The road of the ADMM through the robust form of (2.5).
+extension SolveCommand {
+  /// Solves a problem with a worst case, once for each value of a sweep, and prints the result.
+  func solveRobustly(
+    _ problem: TrainingProblem, _ bound: BoundProblem, _ options: SolveOptions,
+    _ pipeline: inout Pipeline, reason: String?
+  ) throws -> Int32 {
+    try starting.refuse(
+      "this is for problems without perturbations", help: "leave it out, or take `--solver ipm`")
+    guard let sweep = problem.declarations.sweep else {
+      return try finish(robustRun(problem, bound, options, &pipeline, isFirst: true, reason: reason))
+    }
+    let values = try spec.parameterValues()
+    var points: [SweepPoint] = []
+    for (index, value) in sweep.values.enumerated() {
+      // The parameter may stand in the set: the spec is bound anew.
+      var moved = Pipeline(specName: pipeline.specName)
+      moved.memoryLimit = pipeline.memoryLimit
+      let model = try moved.compile(
+        spec.spec, values: values.merging([sweep.parameter.text: value]) { $1 })
+      guard case .training(let problem) = model else {
+        preconditionFailure("a parameter does not change what a spec is about")
+      }
+      let bound = try moved.read(problem, try data.settings())
+      var run = try robustRun(
+        problem, bound, options, &moved, isFirst: index == 0, reason: reason)
+      try write(&run, suffix: "-\(index + 1)")
+      points.append(SweepPoint(value: value, run: run))
+      if run.solution.status == .interrupted || run.solution.status == .timeLimit { break }
+    }
+    try print(sweep, points)
+    return points.map(\.status.exitCode).first { $0 != 0 } ?? 0
+  }
+
+  /// Solves one problem; a radius of 0 leaves one without perturbations.
+  private func robustRun(
+    _ problem: TrainingProblem, _ bound: BoundProblem, _ options: SolveOptions,
+    _ pipeline: inout Pipeline, isFirst: Bool, reason: String?
+  ) throws -> SolveRun {
+    if bound.instance.activeSets.isEmpty {
+      return try solve(
+        problem, bound, options, &pipeline, isFirst: isFirst, reason: reason)
+    }
+    let (instance, dead) = try pipeline.pruneGates(
+      bound.instance, optimization.level, control: limits(options, start: pipeline.start))
+    let program = try pipeline.robustProgram(problem, instance)
+    let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
+    if isFirst {
+      try checkDestinations(problem.declarations.outputs, &pipeline.report)
+      warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
+      if verbose {
+        Terminal.printMessage(
+          "OpenBLAS for \(ComputeLibrary.coreType), \(ComputeLibrary.threadCount) threads\n"
+            + plan.text)
+      }
+    }
+    let begin = Machine.now()
+    let solution = watched(
+      options, maxIterations: options.maxIterations, start: pipeline.start
+    ) { control in
+      Backends.solveByADMM(program, plan: plan, settings: options.admm, control: control)
+    }
+    return SolveRun(
+      pipeline: pipeline, problem: problem, bound: bound, program: program.nominal,
+      plan: plan.summary, options: options, solution: solution,
+      solverSeconds: Machine.now() - begin, reason: reason, perturbed: instance, deadGates: dead)
+  }
+}
+
+extension Pipeline {
+  /// The robust form of (2.5) of a problem whose data are read; sets that have none are refused.
+  mutating func robustProgram(
+    _ problem: TrainingProblem, _ instance: TrainingInstance
+  ) throws -> RobustTrainingProgram {
+    let begin = Machine.now()
+    defer { compileSeconds += Machine.now() - begin }
+    if let obstacle = obstacleToADMM(in: instance) { throw report.stop(obstacle) }
+    return try convexForm(problem) { () throws(ConvexificationError) in
+      try instance.robustProgram()
+    }
+  }
+
+  /// The robust program to a plan.
+  mutating func plan(
+    _ program: RobustTrainingProgram, _ options: SolveOptions, threads: Int
+  ) throws -> RobustPlan {
+    if options.validation != nil {
+      throw report.stop(
+        obstacle("validation", "chooses by samples as they are, not at their worst", options))
+    }
+    if let (name, why) = RobustPlan.obstacle(to: options.admm) {
+      throw report.stop(obstacle(name, why, options))
+    }
+    let plan = RobustPlan(
+      for: program, settings: options.admm, maxIterations: options.maxIterations, threads: threads,
+      memoryLimit: memoryLimit)
+    try checkMemory(plan.chosen, state: plan.stateBytes)
+    return plan
+  }
+
+  private func obstacle(_ name: String, _ why: String, _ options: SolveOptions) -> Diagnostic {
+    Diagnostic(
+      "E580", "`\(name)` has no part where rows are perturbed: it \(why)",
+      at: options.askedOfOne.first { $0.name == name }?.range, help: "leave it out")
+  }
+}
