@@ -107,7 +107,8 @@ extension RobustTrainingProgram {
 extension Certificate {
   /// Certifies a point of a robust program with the bound that multipliers give, or the trivial one.
   public init(
-    of panel: Matrix, multipliers: RobustTrainingProgram.DualPoint?, in program: RobustTrainingProgram
+    of panel: Matrix, multipliers: RobustTrainingProgram.DualPoint?,
+    in program: RobustTrainingProgram
   ) {
     let evaluation = program.evaluate(panel)
     self.init(

@@ -13,7 +13,8 @@ extension SolveCommand {
     try starting.refuse(
       "this is for problems without perturbations", help: "leave it out, or take `--solver ipm`")
     guard let sweep = problem.declarations.sweep else {
-      return try finish(robustRun(problem, bound, options, &pipeline, isFirst: true, reason: reason))
+      return try finish(
+        robustRun(problem, bound, options, &pipeline, isFirst: true, reason: reason))
     }
     let values = try spec.parameterValues()
     var points: [SweepPoint] = []

