@@ -129,9 +129,11 @@ struct InspectCommand: ParsableCommand {
     var options = try pipeline.options(problem.declarations)
     try solver.apply(to: &options)
     if problem.hasPerturbedFit, !bound.instance.activeSets.isEmpty {
-      let (kept, _) = try pipeline.pruneGates(bound.instance, optimization.level)
+      let (kept, dead) = try pipeline.findDeadGates(
+        bound.instance, optimization.level, control: .unlimited)
+      let alive = LivingGates(of: kept, among: bound.instance.patterns.count, dead: dead)
       let plan = try pipeline.plan(
-        try pipeline.robustProgram(problem, kept), options, threads: threads)
+        try pipeline.robustProgram(problem, alive.instance), options, threads: threads)
       return format == .json ? jsonText(PlanDocument(plan)) : plan.text
     }
     let program = try pipeline.trainingProgram(problem, bound)

@@ -47,9 +47,11 @@ extension SolveCommand {
       return try solve(
         problem, bound, options, &pipeline, isFirst: isFirst, reason: reason)
     }
-    let (instance, dead) = try pipeline.pruneGates(
+    let (instance, dead) = try pipeline.findDeadGates(
       bound.instance, optimization.level, control: limits(options, start: pipeline.start))
-    let program = try pipeline.robustProgram(problem, instance)
+    // The cones of dead gates hold 0 alone, which tolerances blur: the method does better without them.
+    let alive = LivingGates(of: instance, among: bound.instance.patterns.count, dead: dead)
+    let program = try pipeline.robustProgram(problem, alive.instance)
     let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
     if isFirst {
       try checkDestinations(problem.declarations.outputs, &pipeline.report)
@@ -66,10 +68,41 @@ extension SolveCommand {
     ) { control in
       Backends.solveByADMM(program, plan: plan, settings: options.admm, control: control)
     }
+    let seconds = Machine.now() - begin
     return SolveRun(
-      pipeline: pipeline, problem: problem, bound: bound, program: program.nominal,
-      plan: plan.summary, options: options, solution: solution,
-      solverSeconds: Machine.now() - begin, reason: reason, perturbed: instance, deadGates: dead)
+      pipeline: pipeline, problem: problem, bound: bound,
+      program: try pipeline.robustProgram(problem, instance).nominal, plan: plan.summary,
+      options: options, solution: alive.widened(solution), solverSeconds: seconds, reason: reason,
+      perturbed: instance, deadGates: dead.count)
+  }
+}
+
+/// The gates of an instance that can carry a neuron; all where none can, or where the dead were dropped.
+struct LivingGates {
+  /// The instance with these gates only.
+  let instance: TrainingInstance
+  private let indices: [Int]
+  private let count: Int
+
+  init(of instance: TrainingInstance, among all: Int, dead: [Int]) {
+    count = instance.patterns.count
+    let isWhole = count < all || dead.count == all
+    indices = (0..<count).filter { isWhole || !dead.contains($0) }
+    self.instance = indices.count < count ? instance.keepingPatterns(indices) : instance
+  }
+
+  /// A solution for all gates: what the dead carry is 0.
+  func widened(_ solution: Solution) -> Solution {
+    let kept = indices.count
+    guard kept < count else { return solution }
+    var panel = Matrix(rows: solution.panel.rowCount, columns: 2 * count)
+    for (place, i) in indices.enumerated() {
+      panel.setColumn(i, to: solution.panel.column(place))
+      panel.setColumn(count + i, to: solution.panel.column(kept + place))
+    }
+    var result = solution
+    result.panel = panel
+    return result
   }
 }
 

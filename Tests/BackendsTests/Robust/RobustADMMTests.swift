@@ -19,6 +19,14 @@ import Testing
       control: SolverControl(tolerance: tolerance, maxIterations: limit))
   }
 
+  /// The instance without gates whose cones hold 0 alone, as `solve` leaves them out; nil where none is left.
+  private func living(_ instance: TrainingInstance) -> TrainingInstance? {
+    guard let scale = instance.radiusScale else { return instance }
+    let radii = robustRadii(of: instance, scale, decides: true)
+    let alive = radii.indices.filter { radii[$0].isAlive(at: scale.radius) != false }
+    return alive.isEmpty ? nil : instance.keepingPatterns(alive)
+  }
+
   private func optimum(_ instance: TrainingInstance) throws -> Double? {
     let control = SolverControl(tolerance: 1e-9, maxIterations: 300)
     let structure = try #require(try instance.structure())
@@ -32,12 +40,13 @@ import Testing
   @Test(arguments: RandomTraining.losses, RandomTraining.Ball.allCases)
   func agreesWithTheInteriorPointMethod(_ loss: String, _ ball: RandomTraining.Ball) throws {
     for seed in 0..<2 {
-      let instance = try RandomTraining(
+      let drawn = try RandomTraining(
         loss: loss, reduction: seed % 2 == 0 ? "mean" : "sum", ball: ball, seed: UInt64(seed)
       ).training
+      guard let instance = living(drawn) else { continue }
       let optimum = try #require(try optimum(instance))
       let program = try #require(try instance.robustProgram())
-      let solution = solve(program, RobustPlan.methods[seed % 2], tolerance: 1e-5)
+      let solution = solve(program, RobustPlan.methods[seed % 2], tolerance: 1e-6)
       let certificate = solution.certificate
       let scale = 1 + abs(optimum)
       #expect(
