@@ -11,7 +11,7 @@ extension SolveCommand {
     _ pipeline: inout Pipeline, reason: String?
   ) throws -> Int32 {
     try starting.refuse(
-      "this is for problems without perturbations", help: "leave it out, or take `--solver ipm`")
+      "this is for problems without perturbations", help: "leave it out")
     guard let sweep = problem.declarations.sweep else {
       return try finish(
         robustRun(problem, bound, options, &pipeline, isFirst: true, reason: reason))

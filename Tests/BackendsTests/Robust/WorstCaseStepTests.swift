@@ -56,7 +56,14 @@ import Testing
         }
       }
       // The slopes: a lower bound that touches.
-      let slopes = found.slopes
+      var slopes = found.slopes
+      // Rounding may leave the domain of the conjugate, which bounds move slopes back into.
+      let domain = loss.slopeRange
+      let inside = EndSlopes(
+        share: slopes.share, upper: min(slopes.upper, domain.upperBound),
+        lower: max(slopes.lower, domain.lowerBound))
+      #expect(abs(inside.upper - slopes.upper) + abs(inside.lower - slopes.lower) <= 1e-9)
+      slopes = inside
       #expect(slopes.share >= 0 && slopes.share <= 1 && slopes.upper >= 0 && slopes.lower <= 0)
       let pull = zip(a, b).map { sigma * ($1 - $0) }
       #expect(abs(slopes.prediction - rho * (x - found.prediction)) <= 1e-6 * (1 + rho * abs(x)))
