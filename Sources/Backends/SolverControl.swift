@@ -71,7 +71,7 @@ public struct SolverProgress: Sendable {
 /// What a solver returns: a point, what is proven about it, and how the run ended.
 public struct Solution: Sendable {
   /// [v_1 ... v_P w_1 ... w_P], d x 2P; d x P for a gated network.
-  public let panel: Matrix
+  public var panel: Matrix
   /// What is proven about the point.
   public let certificate: Certificate
   /// How it ended.

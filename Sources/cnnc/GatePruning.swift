@@ -27,23 +27,31 @@ extension Pipeline {
     _ instance: TrainingInstance, _ level: OptimizationOptions.Level,
     control: SolverControl = .unlimited
   ) throws -> (instance: TrainingInstance, dead: Int) {
+    let (kept, dead) = try findDeadGates(instance, level, control: control)
+    return (kept, dead.count)
+  }
+
+  /// The same with the indices of the dead gates among those that were there.
+  mutating func findDeadGates(
+    _ instance: TrainingInstance, _ level: OptimizationOptions.Level, control: SolverControl
+  ) throws -> (instance: TrainingInstance, dead: [Int]) {
     let begin = Machine.now()
     defer { compileSeconds += Machine.now() - begin }
-    guard let scale = instance.radiusScale, scale.radius > 0 else { return (instance, 0) }
+    guard let scale = instance.radiusScale, scale.radius > 0 else { return (instance, []) }
     let radii = robustRadii(of: instance, scale, decides: true, control: control)
     let dead = radii.indices.filter { radii[$0].isAlive(at: scale.radius) == false }
-    guard !dead.isEmpty else { return (instance, 0) }
+    guard !dead.isEmpty else { return (instance, []) }
     let place = RadiusPlace(instance, scale)
     if dead.count == radii.count {
       let diagnostic = allDead(
         instance, scale, place, isError: level == .prune, control: control)
       if level == .prune { throw report.stop(diagnostic) }
       report.add(diagnostic)
-      return (instance, dead.count)
+      return (instance, dead)
     }
-    guard level == .prune else { return (instance, dead.count) }
+    guard level == .prune else { return (instance, dead) }
     report.add(dropped(dead, radii, instance, scale, place, control: control))
-    return (instance.keepingPatterns(radii.indices.filter { !dead.contains($0) }), dead.count)
+    return (instance.keepingPatterns(radii.indices.filter { !dead.contains($0) }), dead)
   }
 
   /// Names the largest radius at which some gate lives.

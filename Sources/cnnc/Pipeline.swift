@@ -87,12 +87,22 @@ struct Pipeline {
     _ problem: TrainingProblem, _ bound: BoundProblem
   ) throws -> ConvexTrainingProgram {
     let compiling = Machine.now()
-    let program: ConvexTrainingProgram?
-    do throws(ConvexificationError) {
-      program =
-        problem.isSquaredReLU
+    let program = try convexForm(problem) { () throws(ConvexificationError) in
+      problem.isSquaredReLU
         ? convexify(problem, data: bound.data, values: bound.values)
         : try bound.instance.convexProgram()
+    }
+    compileSeconds += Machine.now() - compiling
+    return program
+  }
+
+  /// The form that the ADMM takes; refused where a loss or a coefficient has none.
+  mutating func convexForm<Program>(
+    _ problem: TrainingProblem, _ make: () throws(ConvexificationError) -> Program?
+  ) throws -> Program {
+    let program: Program?
+    do throws(ConvexificationError) {
+      program = try make()
     } catch {
       throw report.stop(
         Diagnostic(
@@ -105,7 +115,6 @@ struct Pipeline {
           "E210", "with these values the objective is not a convex loss with a regularizer",
           at: problem.objectiveRange, help: "the loss and beta must have positive coefficients"))
     }
-    compileSeconds += Machine.now() - compiling
     return program
   }
 
@@ -126,17 +135,21 @@ struct Pipeline {
     let plan = ADMMPlan(
       for: program, settings: options.admm, maxIterations: options.maxIterations, threads: threads,
       memoryLimit: limit)
-    if plan.chosen.bytes > limit {
-      throw report.stop(
-        Diagnostic(
-          "E508",
-          "the factors of the system `\(plan.method.rawValue)` need"
-            + " \(amountText(plan.chosen.bytes, "B")), more than the \(amountText(limit, "B")) that may"
-            + " be taken", at: nil,
-          help: "choose another with --set system=gradients, or leave the choice to cnnc"))
-    }
+    try checkMemory(plan.chosen)
     compileSeconds += Machine.now() - begin
     return plan
+  }
+
+  /// Refuses a way whose factors would not fit, with `state` bytes that every way needs.
+  mutating func checkMemory(_ chosen: ADMMPlan.Alternative, state: Double = 0) throws {
+    let bytes = chosen.bytes + state
+    guard bytes > memoryLimit else { return }
+    throw report.stop(
+      Diagnostic(
+        "E508",
+        "the factors of the system `\(chosen.method.rawValue)` need \(amountText(bytes, "B")), more"
+          + " than the \(amountText(memoryLimit, "B")) that may be taken", at: nil,
+        help: "choose another with --set system=gradients, or leave the choice to cnnc"))
   }
 
   /// The options of the spec's `solve` statement.

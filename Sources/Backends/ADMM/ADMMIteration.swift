@@ -108,6 +108,13 @@ struct ADMMIteration {
     let primal: Double
     /// Dual residual relative to the dual iterate.
     let dual: Double
+
+    /// By how much the penalty should grow so that both shrink alike, at most tenfold at a time; nil where it
+    /// is good as it is.
+    var balancing: Double? {
+      let factor = min(max((primal / max(dual, 1e-300)).squareRoot(), 0.1), 10)
+      return factor > 1.5 || factor < 1 / 1.5 ? factor : nil
+    }
   }
 
   /// Flops done so far.
@@ -177,9 +184,7 @@ struct ADMMIteration {
   /// Changes the penalty so that both residuals shrink alike (at most tenfold at a time); the
   /// multipliers, kept divided by the penalty, are rescaled.
   mutating func balancePenalty(_ residuals: Residuals) {
-    let ratio = (residuals.primal / max(residuals.dual, 1e-300)).squareRoot()
-    let factor = min(max(ratio, 0.1), 10)
-    guard factor > 1.5 || factor < 1 / 1.5 else { return }
+    guard let factor = residuals.balancing else { return }
     penalty *= factor
     let inverse = 1 / factor
     lambda.updateColumns { column, _ in

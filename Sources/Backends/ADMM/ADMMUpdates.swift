@@ -35,28 +35,8 @@ extension ADMMIteration {
   mutating func updateGroups() -> BlockSizes {
     let threshold = program.groupWeight / maps.scale / penalty
     let divisor = 1 + 2 * program.squareWeight / (maps.scale * maps.scale) / penalty
-    let (relaxation, source) = (plan.relaxation, u)
-    let sizes = v.updateColumns(with: &lambda) { v, lambda, g in
-      let d = v.count
-      let u = source.elements.span
-      var squares = 0.0
-      for j in 0..<d {
-        // lambda holds the point to be shrunk until its own new value is known.
-        lambda[j] += relaxation * u[g * d + j] + (1 - relaxation) * v[j]
-        squares += lambda[j] * lambda[j]
-      }
-      let norm = squares.squareRoot()
-      let shrink = norm > threshold ? (1 - threshold / norm) / divisor : 0
-      var sizes = BlockSizes()
-      for j in 0..<d {
-        let new = shrink * lambda[j]
-        lambda[j] -= new
-        sizes.add(product: u[g * d + j], old: v[j], new: new, multiplier: lambda[j])
-        v[j] = new
-      }
-      return sizes
-    }
-    return sizes.reduce(BlockSizes(), +)
+    return shrinkGroups(
+      &v, &lambda, toward: u, relaxation: plan.relaxation, threshold: threshold, divisor: divisor)
   }
 
   /// z := relaxed E G U + nu; s and nu are its positive and negative parts. Nothing in a gated network.
@@ -107,4 +87,34 @@ extension ADMMIteration {
     }
     return sizes.weighted(couplingWeight)
   }
+}
+
+/// V := the columns of the relaxed U + lambda, each shrunk by `threshold` in norm and divided: the proximal step of
+/// norms, and of their squares with a divisor. lambda keeps what was taken away.
+func shrinkGroups(
+  _ v: inout Matrix, _ lambda: inout Matrix, toward u: Matrix, relaxation: Double,
+  threshold: Double, divisor: Double = 1
+) -> BlockSizes {
+  let source = u
+  let sizes = v.updateColumns(with: &lambda) { v, lambda, g in
+    let d = v.count
+    let u = source.elements.span
+    var squares = 0.0
+    for j in 0..<d {
+      // lambda holds the point to be shrunk until its own new value is known.
+      lambda[j] += relaxation * u[g * d + j] + (1 - relaxation) * v[j]
+      squares += lambda[j] * lambda[j]
+    }
+    let norm = squares.squareRoot()
+    let shrink = norm > threshold ? (1 - threshold / norm) / divisor : 0
+    var sizes = BlockSizes()
+    for j in 0..<d {
+      let new = shrink * lambda[j]
+      lambda[j] -= new
+      sizes.add(product: u[g * d + j], old: v[j], new: new, multiplier: lambda[j])
+      v[j] = new
+    }
+    return sizes
+  }
+  return sizes.reduce(BlockSizes(), +)
 }

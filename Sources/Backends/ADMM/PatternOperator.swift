@@ -29,14 +29,14 @@ struct PatternOperator: Sendable {
   /// The columns of a panel of the constraints, 2P or 0.
   var constraintColumns: Int { isGated ? 0 : 2 * p }
 
-  /// The maps of a program.
-  init(_ program: ConvexTrainingProgram) {
+  /// The maps of a program; where coordinates keep their meaning, x stays in those of X.
+  init(_ program: ConvexTrainingProgram, keepsCoordinates: Bool = false) {
     let n = program.sampleCount
     let norm = program.features.frobeniusNorm / Double(max(n, 1)).squareRoot()
     scale = norm > 0 ? norm : 1
     keptColumns = program.nonzeroColumns
     var scaled = program.features.selectingColumns(keptColumns)
-    basis = scaled.columnCount > n ? rowSpaceBasis(of: scaled) : nil
+    basis = scaled.columnCount > n && !keepsCoordinates ? rowSpaceBasis(of: scaled) : nil
     if let basis {
       var reduced = Matrix(rows: n, columns: n)
       multiply(scaled, .none, basis, .none, into: &reduced)

@@ -81,14 +81,8 @@ extension ConvexTrainingProgram {
       let s = min(max(-b / a, 0), reach)
       return constant - a * s * s / 2 - b * s
     }
-    return max(leastLoss, largestOnRay(nu, norms, reach: reach))
-  }
-
-  /// The largest value found of the concave dual objective on the ray s * nu, 0 <= s <= reach: every s proves
-  /// one, and the best is near s = 1, or at the end of the ray before it.
-  private func largestOnRay(_ nu: [Double], _ norms: [Double], reach: Double) -> Double {
     let losses = losses
-    func value(_ s: Double) -> Double {
+    let best = largestOnRay(reach: reach) { s in
       let conjugates = mapInParallel(count: nu.count, work: 30 * nu.count) { k in
         losses[k].conjugate(s * nu[k])
       }
@@ -99,16 +93,22 @@ extension ConvexTrainingProgram {
       }
       return sum.isNaN ? -.infinity : sum
     }
+    return max(leastLoss, best)
+  }
+
+  /// The largest value found of a concave dual objective on the ray s * point, 0 <= s <= reach: every s proves
+  /// one, and the best is near s = 1, or at the end of the ray before it.
+  func largestOnRay(reach: Double, _ value: (Double) -> Double) -> Double {
     let top = min(reach, 2)
     var best = value(min(1, top))
-    if !hasClosedConjugates && nu.count > 5000 { return best }
+    if !hasClosedConjugates && sampleCount > 5000 { return best }
     if top < 1, value(0.99 * top) <= best { return best }
     // Golden section; a concave function loses nothing where the smaller of two values is cut off.
     let ratio = (5.0.squareRoot() - 1) / 2
     var (low, high) = (0.0, top)
     var (a, b) = (high - ratio * high, ratio * high)
     var (atA, atB) = (value(a), value(b))
-    for _ in 0..<(hasClosedConjugates ? 24 : min(24, 5000 / nu.count)) {
+    for _ in 0..<(hasClosedConjugates ? 24 : min(24, 5000 / sampleCount)) {
       if atA > atB || atB == -.infinity {
         (high, b, atB) = (b, a, atA)
         a = high - ratio * (high - low)

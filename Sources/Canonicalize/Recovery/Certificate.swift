@@ -12,6 +12,9 @@ public struct Certificate: Equatable, Sendable {
   /// The objective (2.1) of the recovered network, evaluated from its definition.
   public let networkObjective: Double
 
+  private let scaledViolation: Double
+  private let zeroObjective: Double
+
   /// (objective - lowerBound) / (1 + |objective|); negative where a violated constraint lets the
   /// objective fall below the bound.
   public var gap: Double {
@@ -34,23 +37,42 @@ public struct Certificate: Equatable, Sendable {
     in program: ConvexTrainingProgram
   ) {
     let evaluation = program.evaluate(panel)
-    objective = evaluation.objective
-    violation = evaluation.violation
-    networkObjective = evaluation.networkObjective
     var best = program.leastLoss
     if var point = multipliers {
       best = max(best, program.lowerBound(point))
       point.nu = program.gradient(at: evaluation.predictions)
       best = max(best, program.lowerBound(point))
     }
-    lowerBound = best
-    let distance = abs(evaluation.objective - best)
-    let own = program.zeroObjective
-    let scale = min(1 + abs(evaluation.objective), own > 0 ? own : .infinity)
+    self.init(
+      objective: evaluation.objective, violation: evaluation.violation,
+      scaledViolation: evaluation.scaledViolation, lowerBound: best,
+      networkObjective: evaluation.networkObjective, zeroObjective: program.zeroObjective)
+  }
+
+  /// The same with another lower bound, where that is larger.
+  public func bounded(by bound: Double) -> Certificate {
+    guard bound > lowerBound else { return self }
+    return Certificate(
+      objective: objective, violation: violation, scaledViolation: scaledViolation,
+      lowerBound: bound, networkObjective: networkObjective, zeroObjective: zeroObjective)
+  }
+
+  /// A certificate of these figures; `scaledViolation` is relative to the problem's own scale, `zeroObjective`
+  /// the objective of the network without neurons.
+  init(
+    objective: Double, violation: Double, scaledViolation: Double, lowerBound: Double,
+    networkObjective: Double, zeroObjective: Double
+  ) {
+    (self.objective, self.violation) = (objective, violation)
+    (self.lowerBound, self.networkObjective) = (lowerBound, networkObjective)
+    (self.scaledViolation, self.zeroObjective) = (scaledViolation, zeroObjective)
+    let distance = abs(objective - lowerBound)
+    let scale = min(
+      1 + abs(objective), zeroObjective > 0 ? zeroObjective : .infinity)
     let scaledGap = distance == 0 ? 0 : distance / scale
     // A loss may be infinite at a point on the way.
     error =
-      scaledGap.isNaN || !evaluation.objective.isFinite
-      ? .infinity : max(scaledGap, evaluation.violation, evaluation.scaledViolation)
+      scaledGap.isNaN || !objective.isFinite
+      ? .infinity : max(scaledGap, violation, scaledViolation)
   }
 }

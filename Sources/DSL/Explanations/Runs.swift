@@ -54,8 +54,9 @@ extension Explanation {
       "E506", "a problem that the solver does not take",
       """
       The language is larger than some solvers: the ADMM takes ReLU and gated networks with sums or
-      means of losses, the interior-point method whatever checks clean. A part that a solver does not
-      take is refused by name rather than replaced by an easier problem.
+      means of losses, and of one loss of a ReLU network its worst case over a ball or a box; the
+      interior-point method takes whatever checks clean. A part that a solver does not take is refused
+      by name rather than replaced by an easier problem.
       """,
       Example(
         command: "cnnc solve spec.cnn --solver admm",
@@ -128,6 +129,20 @@ extension Explanation {
       Example(
         command: "cnnc solve spec.cnn --set validation=0.001", files: plain,
         mended: "cnnc solve spec.cnn --set validation=0.4")),
+    Explanation(
+      "E580", "a setting of the ADMM that has no part in worst cases",
+      """
+      Where rows are perturbed the ADMM splits the worst case of each sample off, and its linear system
+      sees the vectors that the perturbations multiply: the coupling is `split`, the system `features`
+      or `gradients`. Points are not chosen on held-out samples.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn --solver admm --set system=samples",
+        files: [
+          Example.File(
+            name: "spec.cnn",
+            text: ExampleSpec.robust(["loss": "loss hinge(z, t) = softplus(-t*z)"]))
+        ], mended: "cnnc solve spec.cnn --solver admm --set system=features")),
     Explanation(
       "E600", "a command line that is not understood",
       """

@@ -128,6 +128,14 @@ struct InspectCommand: ParsableCommand {
         return try conicPlan(model, nil, bound, &pipeline, format)
       }
     }
+    if problem.hasPerturbedFit, !bound.instance.activeSets.isEmpty {
+      let (kept, dead) = try pipeline.findDeadGates(
+        bound.instance, optimization.level, control: .unlimited)
+      let alive = LivingGates(of: kept, among: bound.instance.patterns.count, dead: dead)
+      let plan = try pipeline.plan(
+        try pipeline.robustProgram(problem, alive.instance), options, threads: threads)
+      return format == .json ? jsonText(PlanDocument(plan)) : plan.text
+    }
     let program = try pipeline.trainingProgram(problem, bound)
     let plan = try pipeline.plan(program, options, threads: threads)
     return format == .json ? jsonText(PlanDocument(plan)) : plan.text

@@ -11,11 +11,20 @@ extension SolveCommand {
     _ pipeline: inout Pipeline, reason: String? = nil
   ) throws -> Int32 {
     try checkOutputs(of: .training(problem), &pipeline)
+    if problem.hasPerturbedFit {
+      return try solveRobustly(problem, bound, options, &pipeline, reason: reason)
+    }
     if let sweep = problem.declarations.sweep {
       try starting.refuse("this is for one run, and the spec has a sweep", help: "leave it out")
       return try solve(problem, bound, sweep, options, pipeline)
     }
-    var run = try solve(problem, bound, options, &pipeline, isFirst: true, reason: reason)
+    let run = try solve(problem, bound, options, &pipeline, isFirst: true, reason: reason)
+    return try finish(run)
+  }
+
+  /// Writes and prints the result of a run.
+  func finish(_ run: SolveRun) throws -> Int32 {
+    var run = run
     try write(&run, suffix: "")
     try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
     return run.status.exitCode
@@ -62,7 +71,7 @@ extension SolveCommand {
         Diagnostic("E422", "cannot write \(path): \(failure)", at: nil))
     }
     return SolveRun(
-      pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan,
+      pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan.summary,
       options: options, solution: solution, solverSeconds: Machine.now() - begin,
       heldOut: heldOut, reason: reason,
       finishedBefore: hooks.start.map(\.iteration).flatMap {

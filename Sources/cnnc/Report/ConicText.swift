@@ -122,12 +122,10 @@ extension ConicRun {
     if status == .numericalFailure, solution.status == .optimal {
       remarks.append("the point is optimal for the conic program, but not for the spec as stated")
     }
-    if case .training(_, _, _, let evaluation) = meaning, let slip = evaluation?.slip,
-      slip > options.tolerance
+    if case .training(_, _, _, let evaluation) = meaning,
+      let remark = evaluation?.slipRemark(tolerance: options.tolerance)
     {
-      remarks.append(
-        "a perturbation pushes neurons beyond their patterns, which moves an output by"
-          + " \(scientific(slip)) at most: the worst case is that of the patterns")
+      remarks.append(remark)
     }
     return remarks
   }
@@ -188,6 +186,15 @@ extension ConicRun {
     document.solution = solutionPath
     document.presolve = solution.presolve.map(PresolveDocument.init)
     return document
+  }
+}
+
+extension ModelEvaluation {
+  /// That the worst case of the patterns is not quite that of the network; nil where it is to a tolerance.
+  func slipRemark(tolerance: Double) -> String? {
+    guard slip > tolerance else { return nil }
+    return "a perturbation pushes neurons beyond their patterns, which moves an output by"
+      + " \(scientific(slip)) at most: the worst case is that of the patterns"
   }
 }
 

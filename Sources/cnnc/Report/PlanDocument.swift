@@ -41,10 +41,12 @@ struct PlanDocument: Encodable {
   /// The proximal steps of its loss: all, and those in closed form.
   var proximalSteps: Int?
   var closedForm: Int?
+  /// True for worst cases; absent where nothing is perturbed.
+  var robust: Bool?
 
   enum CodingKeys: String, CodingKey {
     case schema, solver, chosen, alternatives, samples, features, patterns
-    case variables, rows, nonzeros, coupling, penalty, relaxation, balanced
+    case variables, rows, nonzeros, coupling, penalty, relaxation, balanced, robust
     case proximalSteps = "proximal_steps"
     case closedForm = "closed_form"
   }
@@ -56,11 +58,16 @@ struct PlanDocument: Encodable {
     (relaxation, balanced) = (plan.relaxation, plan.balancesPenalty)
     proximalSteps = plan.coupling == .split ? plan.sampleCount : 0
     closedForm = plan.coupling == .split ? plan.closedFormCount : 0
-    alternatives = plan.alternatives.map {
-      Alternative(
-        system: $0.method.rawValue, setupFlops: $0.setupFlops, iterationFlops: $0.iterationFlops,
-        bytes: $0.bytes, nominalSeconds: $0.seconds)
-    }
+    alternatives = plan.alternatives.map(Alternative.init)
+  }
+
+  /// The plan of the ADMM for worst cases.
+  init(_ plan: RobustPlan) {
+    (solver, chosen, robust) = ("admm", plan.method.rawValue, true)
+    (coupling, penalty) = (ADMMSettings.Coupling.split.rawValue, plan.penalty)
+    (relaxation, balanced) = (plan.relaxation, plan.balancesPenalty)
+    (proximalSteps, closedForm) = (plan.sampleCount, 0)
+    alternatives = plan.alternatives.map(Alternative.init)
   }
 
   /// The plan of the structured interior-point method.
@@ -83,6 +90,15 @@ struct PlanDocument: Encodable {
       case .glpk: "simplex"
       }
     (variables, rows, nonzeros) = (sizes.variables, sizes.rows, sizes.nonzeros)
+  }
+}
+
+extension PlanDocument.Alternative {
+  fileprivate init(_ alternative: ADMMPlan.Alternative) {
+    self.init(
+      system: alternative.method.rawValue, setupFlops: alternative.setupFlops,
+      iterationFlops: alternative.iterationFlops, bytes: alternative.bytes,
+      nominalSeconds: alternative.seconds)
   }
 }
 

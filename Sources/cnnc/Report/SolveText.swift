@@ -12,6 +12,7 @@ extension SolveRun {
     let gates =
       asked == program.patternCount
       ? "\(asked)\(seed)" : "\(program.patternCount) distinct of \(asked)\(seed)"
+    let dead = deadGates > 0 ? " (\(deadGates) dead)" : ""
     var lines = [
       "\(pipeline.specName): \(verdict)",
       "  objective   \(significant(certificate.objective, 10).padded(16)) of \(programName) at the returned"
@@ -21,9 +22,10 @@ extension SolveRun {
       "  gap         \(scientific(certificate.gap).padded(16)) relative to 1 + |objective|,"
         + " tolerance \(scientific(options.tolerance))",
       "  network     \(significant(networkObjective, 10).padded(16)) its own objective"
-        + (program.isGated ? " as stated; " : " (2.1); ") + counted(neuronCount, "neuron"),
+        + (program.isGated || worstCase != nil ? " as stated; " : " (2.1); ")
+        + counted(neuronCount, "neuron"),
       "  training    \(fit.text)",
-      "  gates       \(gates); \(guarantee)",
+      "  gates       \(gates)\(dead); \(guarantee)",
     ]
     if let heldOut, let best = solution.bestIteration {
       lines.insert(
@@ -32,7 +34,7 @@ extension SolveRun {
     }
     lines += remarks.map { "  note        " + $0 }
     for (kind, path) in written { lines.append("  saved       \(path) (\(kind.rawValue))") }
-    lines.append("  plan        \(plan.summary)")
+    lines.append("  plan        \(plan)")
     lines.append(
       "  time        \(durationText(Machine.now() - pipeline.start)): read"
         + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
@@ -51,6 +53,7 @@ extension SolveRun {
     if !agrees {
       remarks.append("the losses that were solved for are not those of the spec at the result")
     }
+    if let remark = worstCase?.slipRemark(tolerance: options.tolerance) { remarks.append(remark) }
     if let reason { remarks.append("by admm: \(reason)") }
     if let finishedRemark { remarks.append(finishedRemark) }
     if heldOut == nil, solution.status == .iterationLimit || solution.status == .timeLimit {
@@ -99,9 +102,9 @@ extension SolveRun {
       status: status.rawValue, objective: .init(certificate.objective),
       dualObjective: .init(certificate.lowerBound), gap: .init(certificate.gap),
       maxViolation: certificate.violation, guarantee: guarantee, solver: "admm",
-      plan: plan.summary, iterations: solution.iterations,
+      plan: plan, iterations: solution.iterations,
       gates: SolutionDocument.Gates(
-        asked: program.patterns.asked, distinct: p, dead: 0, seed: program.patterns.seed),
+        asked: program.patterns.asked, distinct: p, dead: deadGates, seed: program.patterns.seed),
       network: SolutionDocument.NetworkPart(
         neurons: neuronCount, objective: networkObjective, loss: lossValue,
         weights: weightsPath),

@@ -9,7 +9,9 @@ struct Failure: Error {
   let sources: SourceMap
 
   /// What no solver, coupling or format takes.
-  private static let ofSpecs = ["E506", "E507", "E509", "E510", "E515", "E516", "E518"]
+  private static let ofSpecs = [
+    "E506", "E507", "E509", "E510", "E515", "E516", "E518", "E580",
+  ]
 
   /// The exit code by the family of the codes: 2 for usage (E6), 1 for the spec (E0 to E3, and
   /// what no solver or format takes), 3 for data and files (E4, E517), 5 for what does not fit (E508).

@@ -50,7 +50,7 @@ struct ConicRun: OutputWriting {
       meaning = .training(bound, instance, recovered, evaluation)
       deadGates = dead
       provenBound =
-        found.plan != nil && obstaclesToADMM(in: model).isEmpty
+        found.plan != nil && instance.activeSets.isEmpty && obstaclesToADMM(in: model).isEmpty
         ? Self.provenBound(instance, found.solution, evaluation) : nil
     case .program(let instance):
       meaning = .program(

@@ -4,7 +4,7 @@ internal import DSL
 
 /// How a spec is solved.
 enum Road {
-  /// By the ADMM, from the convex program (2.5) in its own form.
+  /// By the ADMM, from the convex program (2.5) or its robust form.
   case admm(TrainingProblem)
   /// By the interior-point method if its factors fit and are quick enough, else by the ADMM: the data decide.
   case byData(TrainingProblem)
@@ -50,17 +50,22 @@ extension Pipeline {
       throw report.stop(error.diagnostic)
     }
     guard let structure else { return nil }
-    if let few = options.askedIterations, few <= Self.fewIterations {
+    let forecast = StructuredCosts(of: structure).chosen
+    let isPerturbed = instance.problem.hasPerturbedFit
+    if isPerturbed {
+      // Worst cases take the ADMM many more iterations: it stands in only where nothing else fits.
+      let hasForm = instance.activeSets.isEmpty || (try? instance.robustProgram()) ?? nil != nil
+      guard hasForm else { return nil }
+    } else if let few = options.askedIterations, few <= Self.fewIterations {
       return "\(counted(few, "iteration")) would not take the interior-point method to a result"
     }
-    let forecast = StructuredCosts(of: structure).chosen
     if forecast.bytes > memoryLimit {
       return
         "the factors of the interior-point method would need \(amountText(forecast.bytes, "B"))"
     }
     let seconds = forecast.nominalSeconds(threads: threads)
     let patience = min(Self.patienceForInteriorPoint, options.timeLimit ?? .infinity)
-    guard seconds > patience else { return nil }
+    guard !isPerturbed, seconds > patience else { return nil }
     return "the interior-point method would take about \(durationText(seconds))"
   }
 

@@ -10,7 +10,8 @@ struct SolveRun: OutputWriting {
   let problem: TrainingProblem
   let bound: BoundProblem
   let program: ConvexTrainingProgram
-  let plan: ADMMPlan
+  /// The plan in one line.
+  let plan: String
   let options: SolveOptions
   let solution: Solution
   /// Seconds in the solver, setup included.
@@ -25,8 +26,12 @@ struct SolveRun: OutputWriting {
   let networkObjective: Double
   /// The predictions of the network for the training samples.
   let predictions: [Double]
-  /// The sum of their losses.
+  /// The sum of their losses, worst cases included.
   let lossValue: Double
+  /// The network under perturbations, as the spec states it; nil where nothing is perturbed.
+  let worstCase: ModelEvaluation?
+  /// How many gates can carry no neuron.
+  let deadGates: Int
   /// Whether the losses that were solved for are those of the spec at the result.
   let agrees: Bool
   /// How many iterations a checkpoint had behind it that left none to do; nil for all other runs.
@@ -35,9 +40,9 @@ struct SolveRun: OutputWriting {
 
   init(
     pipeline: Pipeline, problem: TrainingProblem, bound: BoundProblem,
-    program: ConvexTrainingProgram, plan: ADMMPlan, options: SolveOptions, solution: Solution,
+    program: ConvexTrainingProgram, plan: String, options: SolveOptions, solution: Solution,
     solverSeconds: Double, heldOut: HeldOut? = nil, reason: String? = nil,
-    finishedBefore: Int? = nil
+    finishedBefore: Int? = nil, perturbed: TrainingInstance? = nil, deadGates: Int = 0
   ) {
     self.pipeline = pipeline
     self.problem = problem
@@ -50,6 +55,17 @@ struct SolveRun: OutputWriting {
     self.heldOut = heldOut
     self.reason = reason
     self.finishedBefore = finishedBefore
+    self.deadGates = deadGates
+    if let perturbed {
+      let model = perturbed.model(at: solution.panel.elements)
+      worstCase = perturbed.evaluation(of: model, support: supportValue)
+      network = model.network
+      predictions = worstCase?.predictions ?? []
+      (lossValue, networkObjective) = (worstCase?.loss ?? .nan, worstCase?.objective ?? .nan)
+      agrees = isSame(networkObjective, solution.certificate.networkObjective)
+      return
+    }
+    worstCase = nil
     let read: Double
     var regularizer = 0.0
     if program.isGated {
@@ -69,7 +85,7 @@ struct SolveRun: OutputWriting {
     let stated = problem.isSquaredReLU ? read : bound.instance.statedLoss(at: predictions) ?? .nan
     lossValue = stated
     networkObjective = stated + regularizer
-    agrees = abs(stated - read) <= 1e-8 * (1 + abs(stated))
+    agrees = isSame(stated, read)
   }
 
   /// How the run ended; a loss that is not that of the spec makes nothing of it.
@@ -80,7 +96,9 @@ struct SolveRun: OutputWriting {
       ?? (0..<solution.panel.columnCount).count { norm2(solution.panel.column($0)) > 0 }
   }
   /// What the returned point is a point of.
-  var programName: String { program.isGated ? "the problem" : "(2.5)" }
+  var programName: String {
+    program.isGated ? "the problem" : worstCase == nil ? "(2.5)" : "(2.5) at its worst"
+  }
 
   /// Seconds spent iterating, certifying and polishing.
   var iterationSeconds: Double { solverSeconds - solution.setupSeconds }
@@ -102,6 +120,11 @@ struct SolveRun: OutputWriting {
       return Array((path.hasSuffix(".json") ? jsonText(document) : text).utf8)
     }
   }
+}
+
+/// Whether a value that was solved for is the one of the spec, up to rounding.
+private func isSame(_ stated: Double, _ read: Double) -> Bool {
+  abs(stated - read) <= 1e-8 * (1 + abs(stated))
 }
 
 /// Predictions as a file: NumPy where the name ends so, else a CSV with a header.
