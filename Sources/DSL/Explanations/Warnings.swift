@@ -145,16 +145,18 @@ extension Explanation {
       "W509", "an option of a solver that is not used",
       """
       `rho`, `alpha`, `balance`, `coupling` and `system` are knobs of the ADMM. A problem that it does
-      not take, or for which another solver was asked for, is solved without them. `patience` is for
+      not take, or for which another solver or its knobs were asked for, is solved without them. `patience` is for
       samples held out by `validation`, and `explain_limit` for programs that may have no point, which
       those of the ADMM always have.
       """,
       Example(
         command: "cnnc solve spec.cnn",
         files: [
-          .init(name: "spec.cnn", text: ExampleSpec.plain(adding: "solve with auto(rho: 2)"))
+          .init(
+            name: "spec.cnn",
+            text: ExampleSpec.plain(adding: "solve with auto(rho: 2, form: sparse)"))
         ],
-        mendedSpec: ExampleSpec.plain(adding: "solve with auto(tol: 1e-6)"))),
+        mendedSpec: ExampleSpec.plain(adding: "solve with auto(form: sparse)"))),
     Explanation(
       "W620", "an option of the command line that changes nothing",
       """

@@ -11,28 +11,46 @@ extension ConicRun {
     return evaluation.map { bound.fit($0.predictions) }
   }
 
-  /// The lower bound on the optimum: the proven one where there is one, else that of the multipliers; nil where
-  /// these miss their conditions.
-  private var bound: Double? {
-    if let provenBound { return provenBound }
+  /// The bound of the multipliers; nil where these miss their conditions.
+  private var multiplierBound: Double? {
     let tolerance =
       solution.status == .almostOptimal
       ? ConicCheck.almostTolerance(options.tolerance) : options.tolerance
     return solution.check.dualViolation <= tolerance ? solution.check.dualObjective : nil
   }
 
-  /// (objective - bound) / (1 + |objective|).
-  private var gap: Double? {
-    bound.map { (solution.check.objective - $0) / (1 + abs(solution.check.objective)) }
+  /// The lower bound on the optimum: the proven one where it is as good as asked for or there is no other, else that
+  /// of the multipliers; nil where these miss their conditions.
+  private var bound: Double? { showsProof ? provenBound : multiplierBound }
+
+  private var showsProof: Bool {
+    guard let provenBound else { return false }
+    return multiplierBound == nil || gap(to: provenBound) <= options.tolerance
   }
 
-  private var boundLine: String {
-    guard let bound else { return "  bound       none: the multipliers so far prove nothing" }
-    let value = "  bound       \(significant(bound, 10).padded(16))"
-    return provenBound == nil
-      ? "\(value) by multipliers that miss their conditions by"
-        + " \(scientific(solution.check.dualViolation))"
-      : "\(value) proven: no point of (2.5) has less"
+  /// (objective - bound) / (1 + |objective|).
+  private func gap(to bound: Double) -> Double {
+    (solution.check.objective - bound) / (1 + abs(solution.check.objective))
+  }
+
+  private var boundLines: [String] {
+    guard let bound else {
+      return ["  bound       none: the multipliers so far prove nothing", "  gap         none"]
+    }
+    var lines = [
+      "  bound       \(significant(bound, 10).padded(16)) "
+        + (showsProof
+          ? "proven: no point of (2.5) has less"
+          : "by multipliers that miss their conditions by \(scientific(solution.check.dualViolation))"),
+      "  gap         \(scientific(gap(to: bound)).padded(16)) relative to 1 + |objective|,"
+        + " tolerance \(scientific(options.tolerance))",
+    ]
+    if let provenBound, !showsProof {
+      lines.append(
+        "  proven      \(significant(provenBound, 10).padded(16)) no point of (2.5) has less: a gap of"
+          + " \(scientific(gap(to: provenBound)))")
+    }
+    return lines
   }
 
   var text: String {
@@ -40,15 +58,10 @@ extension ConicRun {
     switch solution.certificate {
     case nil:
       let check = solution.check
-      lines += [
+      lines.append(
         "  objective   \(significant(check.objective, 10).padded(16)) of the conic program at the"
-          + " returned point, violation \(scientific(check.violation))",
-        boundLine,
-        gap.map {
-          "  gap         \(scientific($0).padded(16)) relative to 1 + |objective|,"
-            + " tolerance \(scientific(options.tolerance))"
-        } ?? "  gap         none",
-      ]
+          + " returned point, violation \(scientific(check.violation))")
+      lines += boundLines
       lines += meaningLines
     case .some:
       if let proof {
@@ -76,7 +89,7 @@ extension ConicRun {
   /// The network, or the values of the variables.
   private var meaningLines: [String] {
     switch meaning {
-    case .training(_, let instance, let recovered, let evaluation):
+    case .training(let bound, let instance, let recovered, let evaluation):
       var lines: [String] = []
       if let evaluation {
         let violation =
@@ -89,9 +102,8 @@ extension ConicRun {
       }
       if let fit { lines.append("  training    \(fit.text)") }
       let gates = instance.hiddenWeights?.rowCount ?? instance.patterns.count
-      let dead = deadGates > 0 ? " (\(deadGates) dead)" : ""
       return lines + [
-        "  gates       \(gates)\(instance.problem.gatesRemark)\(dead); \(instance.problem.guarantee)"
+        instance.problem.gatesLine(bound.instance.patterns, kept: gates, dead: deadGates)
       ]
     case .program(_, let point):
       var lines: [String] = []
@@ -161,7 +173,7 @@ extension ConicRun {
     var document = SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: model.declarations.title,
       status: status.rawValue, objective: .init(check.objective), dualObjective: .init(bound),
-      gap: .init(gap), maxViolation: check.violation,
+      gap: .init(bound.map(gap(to:))), maxViolation: check.violation,
       dualViolation: check.dualViolation,
       guarantee: guarantee, solver: solver.rawValue, plan: plan?.rawValue ?? solver.rawValue,
       iterations: solution.iterations, gates: gates, network: network,

@@ -1,8 +1,18 @@
+internal import Canonicalize
 internal import DSL
 
 extension TrainingProblem {
-  /// What sampled gates begin with, for the line that counts them.
-  var gatesRemark: String {
+  /// The line that counts the gates: `kept` of all patterns are in the program.
+  func gatesLine(_ all: ActivationPatterns, kept: Int, dead: Int) -> String {
+    let count =
+      kept == all.count && all.asked != kept ? "\(kept) distinct of \(all.asked)" : "\(kept)"
+    let seed = all.seed.map { ", seed \($0)" } ?? ""
+    let own = dead > 0 ? " (\(dead) dead)" : ""
+    return "  gates       \(count)\(gatesRemark)\(seed)\(own); \(guarantee)"
+  }
+
+  /// What sampled gates begin with.
+  private var gatesRemark: String {
     guard network.form != .knownHidden, case .sample = gates.source, !gates.isPlain else {
       return ""
     }

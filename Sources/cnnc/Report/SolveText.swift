@@ -7,12 +7,6 @@ extension SolveRun {
   /// The result as people read it.
   var text: String {
     let certificate = solution.certificate
-    let seed = problem.gatesRemark + (program.patterns.seed.map { ", seed \($0)" } ?? "")
-    let asked = program.patterns.asked
-    let gates =
-      asked == program.patternCount
-      ? "\(asked)\(seed)" : "\(program.patternCount) distinct of \(asked)\(seed)"
-    let dead = deadGates > 0 ? " (\(deadGates) dead)" : ""
     var lines = [
       "\(pipeline.specName): \(verdict)",
       "  objective   \(significant(certificate.objective, 10).padded(16)) of \(programName) at the returned"
@@ -25,7 +19,7 @@ extension SolveRun {
         + (program.isGated || worstCase != nil ? " as stated; " : " (2.1); ")
         + counted(neuronCount, "neuron"),
       "  training    \(fit.text)",
-      "  gates       \(gates)\(dead); \(guarantee)",
+      problem.gatesLine(program.patterns, kept: program.patternCount, dead: deadGates),
     ]
     if let heldOut, let best = solution.bestIteration {
       lines.insert(

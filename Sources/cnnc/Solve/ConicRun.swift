@@ -51,7 +51,8 @@ struct ConicRun: OutputWriting {
       deadGates = dead
       provenBound =
         found.plan != nil && instance.activeSets.isEmpty && obstaclesToADMM(in: model).isEmpty
-        ? Self.provenBound(instance, found.solution, evaluation) : nil
+        ? Self.provenBound(instance, found.solution, evaluation, tolerance: options.tolerance)
+        : nil
     case .program(let instance):
       meaning = .program(
         instance, instance.point(solution.point, in: found.program, support: supportValue))
@@ -59,24 +60,35 @@ struct ConicRun: OutputWriting {
     }
   }
 
-  /// The best bound of the dual of (2.5) that the multipliers of predictions and pattern rows give, as they are or
-  /// with the slopes of the losses at the predictions: it scales them until they meet their conditions.
+  /// Sweeps over the multipliers of the pattern rows where the bound is not yet within the tolerance.
+  private static let sweeps = 50
+
+  /// The best bound of the dual of (2.5) that the multipliers of predictions and pattern rows give: as they are, with
+  /// the slopes of the losses at the predictions, and with better ones of the pattern rows. It holds for any
+  /// multipliers: they are scaled until they meet their conditions.
   private static func provenBound(
-    _ instance: TrainingInstance, _ solution: ConicSolution, _ evaluation: ModelEvaluation?
+    _ instance: TrainingInstance, _ solution: ConicSolution, _ evaluation: ModelEvaluation?,
+    tolerance: Double
   ) -> Double? {
     guard solution.certificate == nil, let structure = try? instance.structure(),
       let program = try? instance.convexProgram()
     else { return nil }
     let rows = solution.multipliers[structure.gateRows]
-    var point = ConvexTrainingProgram.DualPoint(
+    let own = ConvexTrainingProgram.DualPoint(
       nu: solution.multipliers[structure.predictionRows].map { -$0 },
       alpha: Matrix(
         rows: structure.sampleCount, columns: rows.count / structure.sampleCount,
         elements: Array(rows)))
-    var bound = program.lowerBound(point)
+    var points = [own]
     if let evaluation {
-      point.nu = program.gradient(at: evaluation.predictions)
-      bound = max(bound, program.lowerBound(point))
+      points.append(.init(nu: program.gradient(at: evaluation.predictions), alpha: own.alpha))
+    }
+    var bound = points.map(program.lowerBound).max() ?? -.infinity
+    let objective = solution.check.objective
+    if objective - bound > tolerance * (1 + abs(objective)) {
+      for point in points {
+        bound = max(bound, program.lowerBound(program.tightened(point, sweeps: sweeps)))
+      }
     }
     return bound.isFinite ? bound : nil
   }
