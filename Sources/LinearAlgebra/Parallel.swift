@@ -34,6 +34,27 @@ public func mapInParallel<Result: Sendable>(
   }
 }
 
+/// The results of `body(0) ... body(count - 1)`, computed on as many threads as BLAS may use, each of which calls it
+/// for itself: for work that is made of many calls too small to be split within.
+public func mapCallingBLAS<Result: Sendable>(
+  count: Int, _ body: @Sendable (Int) -> Result
+) -> [Result] {
+  let threads = min(ComputeLibrary.threadCount, count)
+  guard threads > 1 else { return (0..<count).map(body) }
+  let all = ComputeLibrary.threadCount
+  ComputeLibrary.threadCount = 1
+  defer { ComputeLibrary.threadCount = all }
+  return unsafe [Result](unsafeUninitializedCapacity: count) { results, filled in
+    nonisolated(unsafe) let results = unsafe results
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      for index in stride(from: thread, to: count, by: threads) {
+        unsafe results.initializeElement(at: index, to: body(index))
+      }
+    }
+    filled = count
+  }
+}
+
 /// What the BLAS library is and how many threads it may use.
 public enum ComputeLibrary {
   /// The number of threads that BLAS and `inParallel` use; the BLAS library keeps the setting.

@@ -11,29 +11,19 @@ extension Matrix {
     precondition(columnCount == n && y.columnCount == m, "a place for each column")
     precondition(places.last ?? -1 < n && places.first ?? 0 >= 0, "places within the matrix")
     guard m > 0, d > 0 else { return }
-    var block = [Double](repeating: 0, count: min(m, Self.portion) * m)
-    for first in stride(from: 0, to: m, by: Self.portion) {
-      let (width, height) = (min(Self.portion, m - first), m - first)
-      unsafe y.elements.withUnsafeBufferPointer { y in
-        let start = y.extracting((first * d)...).baseAddress
-        unsafe block.withUnsafeMutableBufferPointer { block in
-          unsafe cblas_dsyrk(
-            CblasColMajor, CblasLower, CblasTrans, blasInt(width), blasInt(d), 1, start, blasInt(d),
-            0, block.baseAddress, blasInt(height))
-          guard height > width else { return }
-          unsafe cblas_dgemm(
-            CblasColMajor, CblasTrans, CblasNoTrans, blasInt(height - width), blasInt(width),
-            blasInt(d), 1, y.extracting(((first + width) * d)...).baseAddress, blasInt(d), start,
-            blasInt(d), 0, block.extracting(width...).baseAddress, blasInt(height))
-        }
-      }
-      withElements { elements in
-        unsafe elements.withUnsafeMutableBufferPointer { target in
-          unsafe block.withUnsafeBufferPointer { block in
+    let starts = Array(stride(from: 0, to: m, by: Self.portion))
+    withElements { elements in
+      unsafe elements.withUnsafeMutableBufferPointer { elements in
+        unsafe y.elements.withUnsafeBufferPointer { y in
+          nonisolated(unsafe) let (target, y) = unsafe (elements, y)
+          // Portions have no column in common, so threads may share the matrix.
+          _ = mapCallingBLAS(count: starts.count) { index in
+            let first = starts[index]
+            let (width, height) = (min(Self.portion, m - first), m - first)
+            let part = unsafe y.extracting((first * d)...)
+            let block = unsafe lowerColumns(of: part, rows: d, columns: height, width: width)
             unsafe places.withUnsafeBufferPointer { places in
-              nonisolated(unsafe) let (target, block, places) = unsafe (target, block, places)
-              // Columns of the matrix are distinct, and so are what threads write.
-              inParallel(count: width, work: width * height) { c in
+              for c in 0..<width {
                 let column = unsafe places[first + c] * n
                 for a in c..<height {
                   unsafe target[column + places[first + a]] += block[c * height + a]
@@ -44,5 +34,24 @@ extension Matrix {
         }
       }
     }
+  }
+}
+
+/// The first `width` columns of the Gram matrix of the columns of Y, from the diagonal on downward.
+@unsafe private func lowerColumns(
+  of y: UnsafeBufferPointer<Double>, rows: Int, columns: Int, width: Int
+) -> [Double] {
+  unsafe [Double](unsafeUninitializedCapacity: width * columns) { block, filled in
+    unsafe block.initialize(repeating: 0)
+    unsafe cblas_dsyrk(
+      CblasColMajor, CblasLower, CblasTrans, blasInt(width), blasInt(rows), 1, y.baseAddress,
+      blasInt(rows), 0, block.baseAddress, blasInt(columns))
+    if columns > width {
+      unsafe cblas_dgemm(
+        CblasColMajor, CblasTrans, CblasNoTrans, blasInt(columns - width), blasInt(width),
+        blasInt(rows), 1, y.extracting((width * rows)...).baseAddress, blasInt(rows),
+        y.baseAddress, blasInt(rows), 0, block.extracting(width...).baseAddress, blasInt(columns))
+    }
+    filled = width * columns
   }
 }

@@ -43,12 +43,22 @@ public struct SharedGrams: Sendable {
       addTogether(scale: scale, to: &matrix)
       return
     }
-    var picked: [Double] = []
-    for i in 0..<p {
-      for j in 0...i {
-        picked.removeAll(keepingCapacity: true)
-        for k in shared(i, j) { picked.append(contentsOf: rows.elements[k * d..<(k + 1) * d]) }
-        addRowGram(picked, scale: scale, row: i * d, column: j * d, order: d, to: &matrix)
+    // Blocks touch no element in common, so threads may share the matrix.
+    let pairs = (0..<p).flatMap { i in (0...i).map { (i, $0) } }
+    let order = matrix.rowCount
+    matrix.withElements { elements in
+      unsafe elements.withUnsafeMutableBufferPointer { elements in
+        nonisolated(unsafe) let target = unsafe elements
+        _ = mapCallingBLAS(count: pairs.count) { index in
+          let (i, j) = pairs[index]
+          var picked: [Double] = []
+          let places = shared(i, j)
+          picked.reserveCapacity(places.count * d)
+          for k in places { picked.append(contentsOf: rows.elements[k * d..<(k + 1) * d]) }
+          let start = j * d * order + i * d
+          unsafe addRowGram(
+            picked, scale: scale, order: d, to: target.extracting(start...), leading: order)
+        }
       }
     }
     matrix.update { matrix in
@@ -92,21 +102,16 @@ public struct SharedGrams: Sendable {
   }
 }
 
-/// The lower triangle of one diagonal-sized part of C := C + scale * sum_k r_k r_k', of order `order` and beginning at
-/// the given row and column, for the rows r_k one after the other.
-private func addRowGram(
-  _ rows: [Double], scale: Double, row: Int, column: Int, order: Int, to c: inout Matrix
+/// The lower triangle of C := C + scale * sum_k r_k r_k', of order `order` within a matrix of `leading` rows, for the
+/// rows r_k one after the other.
+@unsafe private func addRowGram(
+  _ rows: [Double], scale: Double, order: Int, to c: UnsafeMutableBufferPointer<Double>,
+  leading: Int
 ) {
   guard !rows.isEmpty else { return }
-  let (start, leading) = (column * c.rowCount + row, c.rowCount)
   unsafe rows.withUnsafeBufferPointer { rows in
-    c.withElements { c in
-      unsafe c.withUnsafeMutableBufferPointer { c in
-        unsafe cblas_dsyrk(
-          CblasColMajor, CblasLower, CblasNoTrans, blasInt(order), blasInt(rows.count / order),
-          scale, rows.baseAddress, blasInt(order), 1, c.extracting(start...).baseAddress,
-          blasInt(leading))
-      }
-    }
+    unsafe cblas_dsyrk(
+      CblasColMajor, CblasLower, CblasNoTrans, blasInt(order), blasInt(rows.count / order), scale,
+      rows.baseAddress, blasInt(order), 1, c.baseAddress, blasInt(leading))
   }
 }

@@ -73,14 +73,15 @@ struct StructuredSystem: NewtonSystem {
     }
     perturbed?.setMeans(problem, rowWeights)
     let shift = regularization
-    pairs = []
     let (p, signs) = (problem.patternCount, shape.signs.count)
-    var workspace = problem.x
-    for i in 0..<p {
-      let blocks = (0..<signs).map { block($0 * p + i, shift: shift, &workspace) }
-      guard let pair = PairFactor(blocks) else { return false }
-      pairs.append(pair)
+    // Threads only read what a block is made of.
+    nonisolated(unsafe) let this = self
+    let factors = mapCallingBLAS(count: p) { i in
+      var workspace = unsafe this.problem.x
+      return PairFactor((0..<signs).map { unsafe this.block($0 * p + i, shift: shift, &workspace) })
     }
+    pairs = factors.compactMap { $0 }
+    guard pairs.count == p else { return false }
     core = ThetaCore(
       problem, plan, parallel: pairs.map(\.parallel), curvatures: curvatures, perturbed)
     return core != nil

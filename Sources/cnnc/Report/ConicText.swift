@@ -174,7 +174,7 @@ extension ConicRun {
       version: CNNC.version, spec: pipeline.specName, model: model.declarations.title,
       status: status.rawValue, objective: .init(check.objective), dualObjective: .init(bound),
       gap: .init(bound.map(gap(to:))), maxViolation: check.violation,
-      dualViolation: check.dualViolation,
+      dualViolation: showsProof ? nil : check.dualViolation,
       guarantee: guarantee, solver: solver.rawValue, plan: plan?.rawValue ?? solver.rawValue,
       iterations: solution.iterations, gates: gates, network: network,
       training: fit.map {
