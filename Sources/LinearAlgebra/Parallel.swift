@@ -39,9 +39,9 @@ public func mapInParallel<Result: Sendable>(
 public func mapCallingBLAS<Result: Sendable>(
   count: Int, _ body: @Sendable (Int) -> Result
 ) -> [Result] {
-  let threads = min(ComputeLibrary.threadCount, count)
-  guard threads > 1 else { return (0..<count).map(body) }
   let all = ComputeLibrary.threadCount
+  let threads = min(all, count)
+  guard threads > 1 else { return (0..<count).map(body) }
   ComputeLibrary.threadCount = 1
   defer { ComputeLibrary.threadCount = all }
   return unsafe [Result](unsafeUninitializedCapacity: count) { results, filled in

@@ -71,11 +71,18 @@ private func solveAsItStands(_ program: ConicProgram, control: SolverControl) ->
   proven(program, solveByInteriorPoint(program, InteriorPointSettings(control)), control)
 }
 
+/// Iterations of fewer flops run on one thread.
+private let smallFlops = 2e8
+
 /// Solves a training problem by the interior-point method that knows its structure, under the limits of a run;
 /// what it claims is measured on the data like the claims of the other.
 public func solveByInteriorPoint(
   _ structure: TrainingStructure, control: SolverControl
 ) -> (solution: ConicSolution, plan: StructuredPlan) {
+  // Small problems are solved while a second thread wakes.
+  let threads = ComputeLibrary.threadCount
+  if StructuredCosts(of: structure).chosen.flops < smallFlops { ComputeLibrary.threadCount = 1 }
+  defer { ComputeLibrary.threadCount = threads }
   let reduction = RowSpaceReduction(structure)
   let (problem, gauge) = StructuredProblem.scaled(reduction?.structure ?? structure)
   var run = InteriorPointRun(problem, gauge, InteriorPointSettings(control))

@@ -145,9 +145,9 @@ extension Explanation {
       "W509", "an option of a solver that is not used",
       """
       `rho`, `alpha`, `balance`, `coupling` and `system` are knobs of the ADMM. A problem that it does
-      not take, or for which another solver or its knobs were asked for, is solved without them. `patience` is for
-      samples held out by `validation`, and `explain_limit` for programs that may have no point, which
-      those of the ADMM always have.
+      not take, or for which another solver or a knob of it was asked for, is solved without them.
+      `patience` is for samples held out by `validation`, and `explain_limit` for programs that may
+      have no point, which those of the ADMM always have.
       """,
       Example(
         command: "cnnc solve spec.cnn",

@@ -1,0 +1,63 @@
+import Canonicalize
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@testable import Backends
+
+/// What the results of structured runs are worth on the problem as given.
+@Suite struct StructuredBoundTests {
+  private static let control = SolverControl(tolerance: 1e-8, maxIterations: 200)
+
+  /// The multipliers of predictions and pattern rows are a point of the dual of (2.5), with its signs.
+  @Test(arguments: RandomTraining.losses, 0..<4)
+  func multipliersProveTheOptimum(_ loss: String, _ seed: Int) throws {
+    let instance = try RandomTraining(
+      loss: loss, isGated: seed == 3, reduction: seed % 2 == 0 ? "sum" : "mean",
+      seed: UInt64(seed)
+    ).training
+    let structure = try #require(try instance.structure())
+    let program = try #require(try instance.convexProgram())
+    let found = solveByInteriorPoint(structure, control: Self.control).solution
+    let rows = Array(found.multipliers[structure.gateRows])
+    let n = structure.sampleCount
+    let bound = program.lowerBound(
+      .init(
+        nu: found.multipliers[structure.predictionRows].map { -$0 },
+        alpha: Matrix(rows: n, columns: rows.count / n, elements: rows)))
+    let objective = found.check.objective
+    #expect(bound <= objective + 1e-8 * (1 + abs(objective)))
+    #expect(bound >= objective - 1e-5 * (1 + abs(objective)), "\(bound) \(objective)")
+  }
+
+  /// Columns that depend on others are taken out and come back: the solution is measured with all of them.
+  @Test(arguments: RandomTraining.losses, 0..<3)
+  func dependentColumnsComeBack(_ loss: String, _ seed: Int) throws {
+    let instance = try RandomTraining(loss: loss, isGated: seed == 2, seed: UInt64(seed)).training
+    let narrow = try #require(try instance.structure())
+    let (n, d) = (narrow.sampleCount, narrow.featureCount)
+    try #require(n > d + 2)
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let mixture = Matrix(
+      rows: d, columns: 2,
+      elements: (0..<2 * d).map { _ in Double.random(in: -1...1, using: &generator) })
+    var more = Matrix(rows: n, columns: 2)
+    multiply(narrow.features, .none, mixture, .none, into: &more)
+    let wide = TrainingStructure(
+      features: Matrix(
+        rows: n, columns: d + 2, elements: narrow.features.elements + more.elements),
+      patterns: narrow.patterns, signs: narrow.signs, hasPatternRows: narrow.hasPatternRows,
+      groupWeight: narrow.groupWeight, squareWeight: narrow.squareWeight, fit: narrow.fit,
+      smooth: narrow.smooth)
+    let reduction = try #require(RowSpaceReduction(wide))
+    #expect(reduction.structure.featureCount == d)
+    let found = solveByInteriorPoint(wide, control: Self.control).solution
+    #expect(found.status == .optimal)
+    #expect(found.point.count == wide.variableCount)
+    let check = ConicCheck(of: found.point, multipliers: found.multipliers, in: wide)
+    #expect(check.isOptimal(to: 1e-7))
+    // More columns can only help.
+    let own = solveByInteriorPoint(narrow, control: Self.control).solution.check.objective
+    #expect(check.objective <= own + 1e-7 * (1 + abs(own)))
+  }
+}
