@@ -47,7 +47,7 @@ def ten_iterations(name, seed, threads, folder):
         kind: OpenBLAS().rate(element, threads)
         for kind, element in (("dgemm", np.float64), ("sgemm", np.float32))}
     weights = folder / f"{name}.{seed}.npz"
-    result = run(["solve", *common, "--weights", weights], threads)
+    result = run(["solve", *common, "--solver", "admm", "--weights", weights], threads)
     score = run(["predict", weights, *test])
     seconds, wall = result["time"], result["process"]["wall"]
     known = seconds["read"] + seconds["setup"] + seconds["solve"]
@@ -95,7 +95,7 @@ def certified(label, pair, iterations, threads, folder, beta):
     """The gap that a run of so many iterations can prove."""
     weights = folder / "certified.npz"
     result = run(
-        ["solve", SPECS / "mnist_10x10.cnn", *files(pair), "--max-iter", iterations, "--set",
+        ["solve", SPECS / "mnist_10x10.cnn", *files(pair), "--solver", "admm", "--max-iter", iterations, "--set",
          "tol=1e-6", "-D", f"beta={beta}", "--weights", weights], threads)
     score = run(["predict", weights, *files([data(f) for f in SETS["10x10"]["test"]])])
     return {
