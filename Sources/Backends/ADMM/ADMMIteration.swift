@@ -109,6 +109,12 @@ struct ADMMIteration {
     /// Dual residual relative to the dual iterate.
     let dual: Double
 
+    /// Those of what all blocks have moved.
+    init(_ sizes: BlockSizes) {
+      primal = (sizes.primal / max(sizes.point, 1e-24)).squareRoot()
+      dual = (sizes.change / max(sizes.multiplier, 1e-24)).squareRoot()
+    }
+
     /// By how much the penalty should grow so that both shrink alike, at most tenfold at a time; nil where it
     /// is good as it is.
     var balancing: Double? {
@@ -173,9 +179,7 @@ struct ADMMIteration {
     let blocks = [updateGroups(), updateConstraints(measuring: measuring), updateLoss()]
     guard measuring else { return nil }
     let sizes = blocks.reduce(BlockSizes()) { $0 + $1 }
-    let residuals = Residuals(
-      primal: (sizes.primal / max(sizes.point, 1e-24)).squareRoot(),
-      dual: (sizes.change / max(sizes.multiplier, 1e-24)).squareRoot())
+    let residuals = Residuals(sizes)
     accuracy = min(
       plan.solveAccuracy, max(1e-12, 0.01 * min(residuals.primal, residuals.dual)))
     return residuals

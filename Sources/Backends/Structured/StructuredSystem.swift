@@ -15,6 +15,7 @@ internal import LinearAlgebra
 struct StructuredSystem: NewtonSystem {
   private(set) var problem: StructuredProblem
   let plan: StructuredPlan
+  let factorSize: (entries: Int, flops: Double)
   var scaling: ConeScaling
   private var fitScaling: ConeScaling
   var fitSystem: KKTSystem
@@ -34,6 +35,9 @@ struct StructuredSystem: NewtonSystem {
   init(_ problem: StructuredProblem, _ plan: StructuredPlan) {
     self.problem = problem
     self.plan = plan
+    let costs = StructuredCosts(of: problem.shape)
+    let own = costs.alternatives.first { $0.plan == plan } ?? costs.chosen
+    factorSize = (own.order * (own.order + 1) / 2, own.flops)
     scaling = ConeScaling(problem.layout)
     fitScaling = ConeScaling(problem.fit.layout)
     let curved = problem.curvedVariables
@@ -45,12 +49,6 @@ struct StructuredSystem: NewtonSystem {
       rows: problem.n, columns: problem.shape.hasPatternRows ? problem.groupCount : 0)
     curvatures = [Double](repeating: 1, count: problem.n)
     perturbed = problem.support.map { PerturbedRows($0, problem) }
-  }
-
-  var factorSize: (entries: Int, flops: Double) {
-    let costs = StructuredCosts(of: problem.shape)
-    let own = costs.alternatives.first { $0.plan == plan } ?? costs.chosen
-    return (own.order * (own.order + 1) / 2, own.flops)
   }
 
   mutating func factor(_ problem: StructuredProblem, _ scaling: ConeScaling) -> Bool {

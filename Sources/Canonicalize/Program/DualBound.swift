@@ -48,6 +48,12 @@ extension ConvexTrainingProgram {
     return residual
   }
 
+  /// A dual point as it is, and with nu replaced by the slopes of the losses at predictions, which is better near the
+  /// optimum.
+  public func dualPoints(near point: DualPoint, _ predictions: [Double]) -> [DualPoint] {
+    [point, DualPoint(nu: gradient(at: predictions), alpha: point.alpha)]
+  }
+
   /// nu with every entry moved into the domain of its conjugate, which rounding may have left.
   func clamped(_ nu: [Double]) -> [Double] {
     guard squareLossWeight == nil else { return nu }

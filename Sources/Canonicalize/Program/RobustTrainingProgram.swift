@@ -24,20 +24,8 @@ public struct RobustTrainingProgram: Sendable {
     self.perturbation = perturbation
   }
 
-  /// What the program measures at a point, computed from the data alone.
-  public struct Evaluation: Equatable, Sendable {
-    /// The objective.
-    public let objective: Double
-    /// The largest violated row, relative to 1 + the largest |row value|.
-    public let violation: Double
-    /// The same relative to the size of the rows and of the targets, where these are below 1.
-    public let scaledViolation: Double
-    /// r.
-    public let predictions: [Double]
-    /// The worst case of the network that (2.4) recovers from the point, which counts every neuron where it is
-    /// active, with its regularizer.
-    public let networkObjective: Double
-  }
+  /// What the program measures at a point: the figures of (2.5), worst cases included, rows less what h takes from them.
+  public typealias Evaluation = ConvexTrainingProgram.Evaluation
 
   /// Evaluates the program at a point: the d x 2P panel [v_1 ... v_P w_1 ... w_P].
   ///

@@ -38,9 +38,7 @@ public struct Certificate: Equatable, Sendable {
   ) {
     let evaluation = program.evaluate(panel)
     var best = program.leastLoss
-    if var point = multipliers {
-      best = max(best, program.lowerBound(point))
-      point.nu = program.gradient(at: evaluation.predictions)
+    for point in multipliers.map({ program.dualPoints(near: $0, evaluation.predictions) }) ?? [] {
       best = max(best, program.lowerBound(point))
     }
     self.init(

@@ -6,8 +6,8 @@ internal import DSL
 struct ConicAnswer {
   let program: ConicOutline
   let solver: ConicSolver
-  /// How the Newton systems were solved, where the solver knew the structure of the problem.
-  let plan: StructuredPlan?
+  /// The structure of the problem and how the Newton systems were solved, where the solver knew it.
+  let structured: (structure: TrainingStructure, plan: StructuredPlan)?
   let solution: ConicSolution
 }
 
@@ -27,7 +27,8 @@ extension SolveCommand {
         solveByInteriorPoint(structure, control: $0)
       }
       seconds = Machine.now() - begin
-      let answer = ConicAnswer(program: outline, solver: .ipm, plan: plan, solution: solution)
+      let answer = ConicAnswer(
+        program: outline, solver: .ipm, structured: (structure, plan), solution: solution)
       // The conic program keeps more digits, and takes too long where it is large.
       guard solution.status.isBroken, outline.sizes.nonzeros <= 5_000_000 else { return answer }
       first = answer
@@ -48,7 +49,7 @@ extension SolveCommand {
       return first
     }
     return ConicAnswer(
-      program: program.outline, solver: solution.handover?.to ?? chosen, plan: nil,
+      program: program.outline, solver: solution.handover?.to ?? chosen, structured: nil,
       solution: solution)
   }
 

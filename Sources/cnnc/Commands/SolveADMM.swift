@@ -50,14 +50,7 @@ extension SolveCommand {
         fingerprint: ADMMFingerprint(program, plan))
     }
     if let writer { hooks.checkpoint = { writer.take($0, isLast: $1) } }
-    if isFirst {
-      warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
-      if verbose {
-        Terminal.printMessage(
-          "OpenBLAS for \(ComputeLibrary.coreType), \(ComputeLibrary.threadCount) threads\n"
-            + plan.text)
-      }
-    }
+    if isFirst { announce(plan.text, pipeline) }
     let begin = Machine.now()
     let solution = watched(
       options, maxIterations: options.maxIterations, start: pipeline.start,
@@ -77,6 +70,14 @@ extension SolveCommand {
       finishedBefore: hooks.start.map(\.iteration).flatMap {
         $0 > 0 && solution.iterations == $0 ? $0 : nil
       })
+  }
+
+  /// Tells the warnings so far and, where that is asked for, the plan.
+  func announce(_ plan: String, _ pipeline: Pipeline) {
+    warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
+    guard verbose else { return }
+    Terminal.printMessage(
+      "OpenBLAS for \(ComputeLibrary.coreType), \(ComputeLibrary.threadCount) threads\n" + plan)
   }
 
   /// Writes what is to be written; `suffix` goes before the ending of every path.

@@ -23,20 +23,11 @@ extension SolveCommand {
       try tellProof(run)
       return run.status.exitCode
     }
-    var points: [SweepPoint] = []
-    for (index, value) in sweep.values.enumerated() {
-      // A parameter may stand anywhere, also in a set: the spec is bound anew.
-      var moved = Pipeline(specName: pipeline.specName)
-      moved.memoryLimit = pipeline.memoryLimit
-      let model = try moved.compile(
-        spec.spec, values: values.merging([sweep.parameter.text: value]) { $1 })
+    return try solveEach(sweep, values, pipeline) { model, value, index, moved in
       var run = try conicRun(model, asked, nil, settings, options, &moved, isFirst: index == 0)
       try write(&run, suffix: "-\(index + 1)")
-      points.append(SweepPoint(value: value, run: run))
-      if run.status == .interrupted || run.status == .timeLimit { break }
+      return SweepPoint(value: value, run: run)
     }
-    try print(sweep, points)
-    return points.map(\.status.exitCode).first { $0 != 0 } ?? 0
   }
 
   private func conicRun(

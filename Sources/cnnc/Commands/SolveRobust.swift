@@ -16,14 +16,7 @@ extension SolveCommand {
       return try finish(
         robustRun(problem, bound, options, &pipeline, isFirst: true, reason: reason))
     }
-    let values = try spec.parameterValues()
-    var points: [SweepPoint] = []
-    for (index, value) in sweep.values.enumerated() {
-      // The parameter may stand in the set: the spec is bound anew.
-      var moved = Pipeline(specName: pipeline.specName)
-      moved.memoryLimit = pipeline.memoryLimit
-      let model = try moved.compile(
-        spec.spec, values: values.merging([sweep.parameter.text: value]) { $1 })
+    return try solveEach(sweep, spec.parameterValues(), pipeline) { model, value, index, moved in
       guard case .training(let problem) = model else {
         preconditionFailure("a parameter does not change what a spec is about")
       }
@@ -31,11 +24,8 @@ extension SolveCommand {
       var run = try robustRun(
         problem, bound, options, &moved, isFirst: index == 0, reason: reason)
       try write(&run, suffix: "-\(index + 1)")
-      points.append(SweepPoint(value: value, run: run))
-      if run.solution.status == .interrupted || run.solution.status == .timeLimit { break }
+      return SweepPoint(value: value, run: run)
     }
-    try print(sweep, points)
-    return points.map(\.status.exitCode).first { $0 != 0 } ?? 0
   }
 
   /// Solves one problem; a radius of 0 leaves one without perturbations.
@@ -55,12 +45,7 @@ extension SolveCommand {
     let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
     if isFirst {
       try checkDestinations(problem.declarations.outputs, &pipeline.report)
-      warn(pipeline.report.diagnostics, in: pipeline.report.sources, common)
-      if verbose {
-        Terminal.printMessage(
-          "OpenBLAS for \(ComputeLibrary.coreType), \(ComputeLibrary.threadCount) threads\n"
-            + plan.text)
-      }
+      announce(plan.text, pipeline)
     }
     let begin = Machine.now()
     let solution = watched(

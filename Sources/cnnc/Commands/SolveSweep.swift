@@ -23,6 +23,25 @@ extension SolveCommand {
     return points.map(\.status.exitCode).first { $0 != 0 } ?? 0
   }
 
+  /// The same where the parameter may stand anywhere, also in a set: the spec is bound anew for each value.
+  func solveEach(
+    _ sweep: Sweep, _ values: [String: Double], _ pipeline: Pipeline,
+    _ solve: (CheckedModel, _ value: Double, _ index: Int, inout Pipeline) throws -> SweepPoint
+  ) throws -> Int32 {
+    var points: [SweepPoint] = []
+    for (index, value) in sweep.values.enumerated() {
+      var moved = Pipeline(specName: pipeline.specName)
+      moved.memoryLimit = pipeline.memoryLimit
+      let model = try moved.compile(
+        spec.spec, values: values.merging([sweep.parameter.text: value]) { $1 })
+      let point = try solve(model, value, index, &moved)
+      points.append(point)
+      if point.status == .interrupted || point.status == .timeLimit { break }
+    }
+    try print(sweep, points)
+    return points.map(\.status.exitCode).first { $0 != 0 } ?? 0
+  }
+
   /// Prints all points together.
   func print(_ sweep: Sweep, _ points: [SweepPoint]) throws {
     try Terminal.printResult(

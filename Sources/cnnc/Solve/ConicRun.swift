@@ -41,7 +41,8 @@ struct ConicRun: OutputWriting {
     options: SolveOptions, solverSeconds: Double
   ) {
     (self.pipeline, self.model) = (pipeline, model)
-    (program, solver, plan, solution) = (found.program, found.solver, found.plan, found.solution)
+    (program, solver, solution) = (found.program, found.solver, found.solution)
+    plan = found.structured?.plan
     (self.options, self.solverSeconds) = (options, solverSeconds)
     switch instance {
     case .training(let bound, let instance, let dead):
@@ -49,10 +50,14 @@ struct ConicRun: OutputWriting {
         instance, solution, slack: options.tolerance / 10)
       meaning = .training(bound, instance, recovered, evaluation)
       deadGates = dead
-      provenBound =
-        found.plan != nil && instance.activeSets.isEmpty && obstaclesToADMM(in: model).isEmpty
-        ? Self.provenBound(instance, found.solution, evaluation, tolerance: options.tolerance)
-        : nil
+      if let structure = found.structured?.structure, instance.activeSets.isEmpty,
+        obstaclesToADMM(in: model).isEmpty
+      {
+        provenBound = Self.provenBound(
+          instance, structure, found.solution, evaluation, tolerance: options.tolerance)
+      } else {
+        provenBound = nil
+      }
     case .program(let instance):
       meaning = .program(
         instance, instance.point(solution.point, in: found.program, support: supportValue))
@@ -67,22 +72,19 @@ struct ConicRun: OutputWriting {
   /// the slopes of the losses at the predictions, and with better ones of the pattern rows. It holds for any
   /// multipliers: they are scaled until they meet their conditions.
   private static func provenBound(
-    _ instance: TrainingInstance, _ solution: ConicSolution, _ evaluation: ModelEvaluation?,
-    tolerance: Double
+    _ instance: TrainingInstance, _ structure: TrainingStructure, _ solution: ConicSolution,
+    _ evaluation: ModelEvaluation?, tolerance: Double
   ) -> Double? {
-    guard solution.certificate == nil, let structure = try? instance.structure(),
-      let program = try? instance.convexProgram()
-    else { return nil }
+    guard solution.certificate == nil, let program = try? instance.convexProgram() else {
+      return nil
+    }
     let rows = solution.multipliers[structure.gateRows]
     let own = ConvexTrainingProgram.DualPoint(
       nu: solution.multipliers[structure.predictionRows].map { -$0 },
       alpha: Matrix(
         rows: structure.sampleCount, columns: rows.count / structure.sampleCount,
         elements: Array(rows)))
-    var points = [own]
-    if let evaluation {
-      points.append(.init(nu: program.gradient(at: evaluation.predictions), alpha: own.alpha))
-    }
+    let points = evaluation.map { program.dualPoints(near: own, $0.predictions) } ?? [own]
     var bound = points.map(program.lowerBound).max() ?? -.infinity
     let objective = solution.check.objective
     if objective - bound > tolerance * (1 + abs(objective)) {

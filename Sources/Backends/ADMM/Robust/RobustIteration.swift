@@ -132,9 +132,7 @@ struct RobustIteration {
     let blocks = [updateGroups(), updateCones(), updateSamples()]
     guard measuring else { return nil }
     let sizes = blocks.reduce(BlockSizes(), +)
-    let residuals = ADMMIteration.Residuals(
-      primal: (sizes.primal / max(sizes.point, 1e-24)).squareRoot(),
-      dual: (sizes.change / max(sizes.multiplier, 1e-24)).squareRoot())
+    let residuals = ADMMIteration.Residuals(sizes)
     accuracy = min(1e-3, max(1e-12, 0.01 * min(residuals.primal, residuals.dual)))
     return residuals
   }
