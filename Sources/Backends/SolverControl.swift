@@ -22,6 +22,9 @@ public struct SolverControl: Sendable {
   public var presolves = true
   /// Told what that took away, before the first iteration.
   public var presolved: @Sendable (PresolveSummary) -> Void = { _ in }
+  /// Whether a point that meets the tolerance is proven to; the interior-point method for training problems goes on
+  /// for a few iterations where it is not.
+  public var isProven: @Sendable (ConicSolution) -> Bool = { _ in true }
   /// Told that one solver broke down and another goes on.
   public var handedOver: @Sendable (SolverHandover) -> Void = { _ in }
 

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Directions with their corrections, and how far to go along them.
 extension InteriorPointRun {
-  private static var stepFraction: Double { 0.99 }
+  var stepFraction: Double { 0.99 }
   /// Correctors try to lengthen steps that are shorter than this, by so much, and must by so much.
   private static var longStep: Double { 0.9 }
   private static var trialGrowth: (factor: Double, more: Double) { (1.3, 0.1) }
@@ -24,24 +24,22 @@ extension InteriorPointRun {
       newton.direction(
         residuals, factor: 1 - sigma, term: term, kappa: kappa, &system, scaling, into: &direction)
     else { return nil }
-    var alpha = Self.stepFraction * maximumStep(direction)
+    var alpha = stepFraction * maximumStep(direction)
     if isDual { return (direction, centered(alpha, direction)) }
     // Gondzio's correctors (1996): what a longer step would leave far from the central path is led back, as long
     // as the step grows by it; each takes one solve more.
     for _ in 0..<correctors where alpha < Self.longStep {
-      let trial = min(1, Self.trialGrowth.factor * alpha + Self.trialGrowth.more)
-      scaling.lead(
-        s: point.s, z: point.z, ds: direction.s, dz: direction.z, step: trial, to: target,
-        term: &term)
-      kappa -= ConeScaling.lead(
-        (point.tau + trial * direction.tau) * (point.kappa + trial * direction.kappa),
-        to: target)
+      var trial = point
+      trial.move(
+        min(1, Self.trialGrowth.factor * alpha + Self.trialGrowth.more), direction)
+      scaling.lead(s: trial.s, z: trial.z, from: point.z, to: target, term: &term)
+      kappa -= ConeScaling.lead(trial.tau * trial.kappa, to: target)
       var other = direction
       guard
         newton.direction(
           residuals, factor: 1 - sigma, term: term, kappa: kappa, &system, scaling, into: &other)
       else { break }
-      let next = Self.stepFraction * maximumStep(other)
+      let next = stepFraction * maximumStep(other)
       guard next > alpha * Self.leastGrowth else { break }
       (direction, alpha) = (other, next)
     }
@@ -49,7 +47,7 @@ extension InteriorPointRun {
   }
 
   /// How many correctors pay: each costs a solve, and may save a part of a factorization.
-  private var correctors: Int {
+  var correctors: Int {
     let size = system.factorSize
     let ratio = size.flops / Double(max(1, 4 * size.entries))
     return ratio > 30 ? 2 : ratio > 10 ? 1 : 0

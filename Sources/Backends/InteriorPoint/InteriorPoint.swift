@@ -35,6 +35,7 @@ struct InteriorPointRun<Problem: ConeProblem> {
   private var certificate: (defect: Double, status: InteriorPointStatus, point: Iterate)?
   /// Exponential cones by the dual scaling alone, where the other one has failed.
   private(set) var isDual = false
+  private let isEmbedded: Bool
   private var patience = 0
   /// Whether the last step came to nothing.
   private var hasFailed = false
@@ -42,8 +43,12 @@ struct InteriorPointRun<Problem: ConeProblem> {
   /// The residual of the gap beside mu at the start.
   private var firstRatio = 1.0
 
-  init(_ scaled: Problem, _ gauge: Gauge, _ settings: InteriorPointSettings) {
+  /// With the embedding the run finds out whether there is a solution; without it must be known that there is.
+  init(
+    _ scaled: Problem, _ gauge: Gauge, _ settings: InteriorPointSettings, embedded: Bool = true
+  ) {
     self.settings = settings
+    isEmbedded = embedded || !scaled.layout.isSymmetric
     self.gauge = gauge
     data = scaled
     scaling = ConeScaling(scaled.layout)
@@ -52,10 +57,16 @@ struct InteriorPointRun<Problem: ConeProblem> {
   }
 
   var degree: Int { data.layout.degree }
+  /// Shorter steps come to nothing.
+  var leastStep: Double { data.layout.isSymmetric ? 1e-4 : 1e-3 }
 
   mutating func solve() -> InteriorPointSolution {
     data.linearize(at: point)
-    guard start() else { return finished(.stalled) }
+    if isEmbedded {
+      guard start() else { return finished(.stalled) }
+    } else {
+      startDirectly()
+    }
     var step = 0.0
     while true {
       data.linearize(at: point)
@@ -116,7 +127,9 @@ struct InteriorPointRun<Problem: ConeProblem> {
     if isBetter && (own <= 1 || !wasSolved) {
       best = (own, distance, point, progress)
     }
-    if distance <= 1 && progress.ratio <= 1 { return .optimal }
+    if distance <= 1 && progress.ratio <= 1 && settings.isEnough(solution(.optimal, progress)) {
+      return .optimal
+    }
     // Solved against the size of the point: it goes on only while that makes it solved against the data.
     if wasSolved { extra += 1 }
     if wasSolved && (!isBetter || extra > Self.extraIterations) { return .optimal }
@@ -149,6 +162,7 @@ struct InteriorPointRun<Problem: ConeProblem> {
     guard system.factor(data, scaling), let newton = NewtonStep(data, &system, point) else {
       return nil
     }
+    guard isEmbedded else { return advanceDirectly(newton, residuals, mu) }
     var affine = Iterate(data)
     guard
       newton.direction(
@@ -175,8 +189,7 @@ struct InteriorPointRun<Problem: ConeProblem> {
       }
       if other.alpha > alpha { (direction, alpha) = other }
     }
-    let least = data.layout.isSymmetric ? 1e-4 : 1e-3
-    guard alpha > least else { return nil }
+    guard alpha > leastStep else { return nil }
     point.move(alpha, direction)
     return point.isFinite ? alpha : nil
   }
@@ -210,6 +223,13 @@ struct InteriorPointRun<Problem: ConeProblem> {
     }
     if status == .stalled && isIllPosed { status = .illPosed }
     progress.iteration = iteration
+    return solution(status, progress)
+  }
+
+  /// The point in the units of the program as given.
+  private func solution(
+    _ status: InteriorPointStatus, _ progress: InteriorPointProgress
+  ) -> InteriorPointSolution {
     var solution = InteriorPointSolution(
       status: status, x: point.x, s: point.s, z: point.z, progress: progress)
     (solution.factorEntries, solution.factorFlops) = system.factorSize

@@ -74,6 +74,9 @@ private func solveAsItStands(_ program: ConicProgram, control: SolverControl) ->
 /// Iterations of fewer flops run on one thread.
 private let smallFlops = 2e8
 
+/// Where the method without the embedding has not ended by then, that with it is tried.
+private let mostDirectIterations = 120
+
 /// Solves a training problem by the interior-point method that knows its structure, under the limits of a run;
 /// what it claims is measured on the data like the claims of the other.
 public func solveByInteriorPoint(
@@ -85,11 +88,24 @@ public func solveByInteriorPoint(
   defer { ComputeLibrary.threadCount = threads }
   let reduction = RowSpaceReduction(structure)
   let (problem, gauge) = StructuredProblem.scaled(reduction?.structure ?? structure)
-  var run = InteriorPointRun(problem, gauge, InteriorPointSettings(control))
-  let found = run.solve()
+  let plan = StructuredCosts(of: problem.shape).chosen.plan
+  // Where there is an optimum, the embedding is for what ends badly without it.
+  let found = bestEnd(
+    of: structure.hasOptimum ? [false, true] : [true], InteriorPointSettings(control)
+  ) { isEmbedded, settings in
+    var own = settings
+    own.isEnough = { control.isProven(proven(structure, reduction?.expanded($0) ?? $0, control)) }
+    if !isEmbedded { own.maxIterations = min(mostDirectIterations, settings.maxIterations) }
+    var run = InteriorPointRun(problem, gauge, own, embedded: isEmbedded)
+    var found = run.solve()
+    if found.status == .iterationLimit, own.maxIterations < settings.maxIterations {
+      found.status = .stalled
+    }
+    return found
+  }
   let solution = proven(structure, reduction?.expanded(found) ?? found, control)
   // The conic program is asked whether there is a point from which the ray starts.
-  return (solution.status == .unbounded ? solution.withdrawn : solution, run.system.plan)
+  return (solution.status == .unbounded ? solution.withdrawn : solution, plan)
 }
 
 extension SolverControl {

@@ -15,6 +15,8 @@ public struct InteriorPointSettings: Sendable {
   public var elapsed: @Sendable () -> Double = { 0 }
   /// Whether the user asked to stop.
   public var isInterrupted: @Sendable () -> Bool = { false }
+  /// Whether a point that meets the tolerance ends the run; else it goes on for as long as points get better.
+  var isEnough: @Sendable (InteriorPointSolution) -> Bool = { _ in true }
   /// Told at each iteration.
   public var report: @Sendable (InteriorPointProgress) -> Void = { _ in }
 
@@ -38,9 +40,20 @@ public func solveByInteriorPoint(
   let pattern = KKTPattern(data)
   if let refusal = data.refusal(pattern, settings) { return refusal }
   data.pattern = pattern
+  return bestEnd(of: attempts, settings) { attempt, settings in
+    (data.shift, data.keepsAllRows) = attempt
+    var run = InteriorPointRun(data, gauge, settings)
+    return run.solve()
+  }
+}
+
+/// Makes one attempt after the other until a run ends well; the best end, with the iterations of all.
+func bestEnd<Attempt>(
+  of attempts: [Attempt], _ settings: InteriorPointSettings,
+  _ run: (Attempt, InteriorPointSettings) -> InteriorPointSolution
+) -> InteriorPointSolution {
   var (best, iterations): (InteriorPointSolution?, Int) = (nil, 0)
-  for (shift, keepsAllRows) in attempts {
-    (data.shift, data.keepsAllRows) = (shift, keepsAllRows)
+  for attempt in attempts {
     var left = settings
     left.maxIterations -= iterations
     let before = iterations
@@ -49,8 +62,7 @@ public func solveByInteriorPoint(
       progress.iteration += before
       settings.report(progress)
     }
-    var run = InteriorPointRun(data, gauge, left)
-    var found = run.solve()
+    var found = run(attempt, left)
     iterations += found.progress.iteration
     found.progress.iteration = iterations
     if best.map({ found.isBetter(than: $0) }) ?? true { best = found }

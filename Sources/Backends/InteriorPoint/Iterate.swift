@@ -15,9 +15,12 @@ struct Iterate {
     z = s
   }
 
-  /// mu = (s'z + tau kappa) / (nu + 1)
+  /// Whether there is an embedding; else tau is 1 and kappa 0.
+  var isEmbedded: Bool { kappa > 0 }
+
+  /// mu = (s'z + tau kappa) / (nu + 1), or s'z / nu without the embedding.
   func mu(degree: Int) -> Double {
-    (dotProduct(s, z) + tau * kappa) / Double(degree + 1)
+    (dotProduct(s, z) + tau * kappa) / Double(max(1, degree + (isEmbedded ? 1 : 0)))
   }
 
   /// Moves by alpha along a direction.

@@ -1,5 +1,5 @@
 /// Directions of the embedding from one factorization: K [x2; z2] = [-q; b] is solved once, and each
-/// direction takes one solve more.
+/// direction takes one solve more. Without the embedding the first is not needed.
 struct NewtonStep<Problem: ConeProblem> {
   private let data: Problem
   private let point: Iterate
@@ -13,6 +13,10 @@ struct NewtonStep<Problem: ConeProblem> {
   init?(_ data: Problem, _ system: inout Problem.System, _ point: Iterate) {
     self.data = data
     self.point = point
+    guard point.isEmbedded else {
+      (x2, z2, quadratic, denominator) = ([], [], [], 1)
+      return
+    }
     var x = data.linear.map { -$0 }
     var z = data.bound
     guard system.solve(x: &x, z: &z) else { return nil }
@@ -36,12 +40,15 @@ struct NewtonStep<Problem: ConeProblem> {
     for i in d.z.indices { d.z[i] = term[i] - factor * residuals.z[i] }
     clearZeroCones(term, residuals, factor, &d)
     guard system.solve(x: &d.x, z: &d.z) else { return false }
-    let numerator =
-      factor * residuals.tau - kappa / point.tau + dotProduct(data.linear, d.x)
-      + dotProduct(data.bound, d.z) + 2 * dotProduct(quadratic, d.x)
-    d.tau = numerator / denominator
-    for j in d.x.indices { d.x[j] += d.tau * x2[j] }
-    for i in d.z.indices { d.z[i] += d.tau * z2[i] }
+    d.tau = 0
+    if point.isEmbedded {
+      let numerator =
+        factor * residuals.tau - kappa / point.tau + dotProduct(data.linear, d.x)
+        + dotProduct(data.bound, d.z) + 2 * dotProduct(quadratic, d.x)
+      d.tau = numerator / denominator
+      for j in d.x.indices { d.x[j] += d.tau * x2[j] }
+      for i in d.z.indices { d.z[i] += d.tau * z2[i] }
+    }
     scaling.apply(d.z, into: &d.s)
     for i in d.s.indices { d.s[i] = -(d.s[i] + term[i]) }
     keepRows(residuals, factor, &d)

@@ -29,7 +29,7 @@ extension TrainingInstance {
       features: features, patterns: patterns, signs: form == .relu ? [1, -1] : [1],
       hasPatternRows: form == .relu, groupWeight: norm,
       squareWeight: form == .relu ? 0 : decay, perturbation: perturbation, fit: fit,
-      smooth: assembly.smooth ?? [])
+      smooth: assembly.smooth ?? [], isConstrained: !problem.constraints.isEmpty)
   }
 }
 

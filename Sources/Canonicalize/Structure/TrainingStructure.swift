@@ -35,12 +35,14 @@ public struct TrainingStructure: ConicForm {
   public let fit: ConicProgram
   /// What the fit has more in its objective: smooth functions of its variables.
   public let smooth: [SmoothTerm]
+  /// Whether the spec constrains outputs, so that there may be no feasible point.
+  public let isConstrained: Bool
 
   /// A structure; the fit has a variable for each row of X, two with perturbations, and more.
   public init(
     features: Matrix, patterns: ActivationPatterns, signs: [Double], hasPatternRows: Bool,
     groupWeight: Double, squareWeight: Double, perturbation: SupportShape? = nil,
-    fit: ConicProgram, smooth: [SmoothTerm] = []
+    fit: ConicProgram, smooth: [SmoothTerm] = [], isConstrained: Bool = false
   ) {
     precondition(
       features.rowCount == patterns.bits.rowCount && fit.variableCount >= features.rowCount,
@@ -57,7 +59,12 @@ public struct TrainingStructure: ConicForm {
     }
     self.fit = fit
     self.smooth = smooth
+    self.isConstrained = isConstrained
   }
+
+  /// Whether there is an optimum: losses are convex, the penalty grows with every weight, and no constraint can
+  /// be missed, but for losses that are not finite everywhere.
+  public var hasOptimum: Bool { groupWeight > 0 && !isConstrained }
 
   /// n.
   public var sampleCount: Int { features.rowCount }

@@ -6,8 +6,8 @@ internal import DSL
 struct ConicAnswer {
   let program: ConicOutline
   let solver: ConicSolver
-  /// The structure of the problem and how the Newton systems were solved, where the solver knew it.
-  let structured: (structure: TrainingStructure, plan: StructuredPlan)?
+  /// How the Newton systems were solved and what the multipliers can prove, where the solver knew the structure.
+  let structured: (plan: StructuredPlan, proof: StructuredProof?)?
   let solution: ConicSolution
 }
 
@@ -15,20 +15,23 @@ extension SolveCommand {
   /// Solves in the form that serves best: a training problem in its own form where it has one, else, and where
   /// the numbers of that break down, as a conic program with its matrix.
   func answer(
-    _ instance: SolvableInstance, _ asked: ConicSolver?, _ options: SolveOptions,
-    _ pipeline: inout Pipeline, isFirst: Bool, _ seconds: inout Double
+    _ model: CheckedModel, _ instance: SolvableInstance, _ asked: ConicSolver?,
+    _ options: SolveOptions, _ pipeline: inout Pipeline, isFirst: Bool, _ seconds: inout Double
   ) throws -> ConicAnswer {
     var first: ConicAnswer?
     if asked != .glpk, !options.isSparse, let structured = try pipeline.structure(of: instance) {
       let (structure, outline) = structured
       tell(outline.sizes, .ipm, pipeline, isFirst: isFirst)
       let begin = Machine.now()
-      let (solution, plan) = watched(options, pipeline, constant: structure.constant) {
-        solveByInteriorPoint(structure, control: $0)
+      let proof = structuredProof(instance, model, structure, options)
+      let (solution, plan) = watched(options, pipeline, constant: structure.constant) { control in
+        var control = control
+        if let proof { control.isProven = proof.proves }
+        return solveByInteriorPoint(structure, control: control)
       }
       seconds = Machine.now() - begin
       let answer = ConicAnswer(
-        program: outline, solver: .ipm, structured: (structure, plan), solution: solution)
+        program: outline, solver: .ipm, structured: (plan, proof), solution: solution)
       // The conic program keeps more digits, and takes too long where it is large.
       guard solution.status.isBroken, outline.sizes.nonzeros <= 5_000_000 else { return answer }
       first = answer
@@ -51,6 +54,14 @@ extension SolveCommand {
     return ConicAnswer(
       program: program.outline, solver: solution.handover?.to ?? chosen, structured: nil,
       solution: solution)
+  }
+
+  private func structuredProof(
+    _ instance: SolvableInstance, _ model: CheckedModel, _ structure: TrainingStructure,
+    _ options: SolveOptions
+  ) -> StructuredProof? {
+    guard case .training(_, let training, _) = instance else { return nil }
+    return StructuredProof(model, training, structure, tolerance: options.tolerance)
   }
 
   /// Runs a solver of conic programs under the limits: an iteration of the simplex method is cheap, so only a

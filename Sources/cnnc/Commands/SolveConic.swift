@@ -45,7 +45,8 @@ extension SolveCommand {
     }
     if isFirst { try checkDestinations(model.declarations.outputs, &pipeline.report) }
     var seconds = 0.0
-    let found = try answer(instance, asked, options, &pipeline, isFirst: isFirst, &seconds)
+    let found = try answer(
+      model, instance, asked, options, &pipeline, isFirst: isFirst, &seconds)
     return ConicRun(
       pipeline: pipeline, model: model, instance: instance, found: found, options: options,
       solverSeconds: seconds)

@@ -94,7 +94,7 @@ struct SweepPoint {
 
   init(value: Double, run: SolveRun) {
     self.value = value
-    (status, document, written) = (run.solution.status, run.document, run.written)
+    (status, document, written) = (run.status, run.document, run.written)
     fit = run.fit
   }
 

@@ -50,49 +50,12 @@ struct ConicRun: OutputWriting {
         instance, solution, slack: options.tolerance / 10)
       meaning = .training(bound, instance, recovered, evaluation)
       deadGates = dead
-      if let structure = found.structured?.structure, instance.activeSets.isEmpty,
-        obstaclesToADMM(in: model).isEmpty
-      {
-        provenBound = Self.provenBound(
-          instance, structure, found.solution, evaluation, tolerance: options.tolerance)
-      } else {
-        provenBound = nil
-      }
+      provenBound = found.structured?.proof?.bound(from: solution, evaluation?.predictions)
     case .program(let instance):
       meaning = .program(
         instance, instance.point(solution.point, in: found.program, support: supportValue))
       (deadGates, provenBound) = (0, nil)
     }
-  }
-
-  /// Sweeps over the multipliers of the pattern rows where the bound is not yet within the tolerance.
-  private static let sweeps = 50
-
-  /// The best bound of the dual of (2.5) that the multipliers of predictions and pattern rows give: as they are, with
-  /// the slopes of the losses at the predictions, and with better ones of the pattern rows. It holds for any
-  /// multipliers: they are scaled until they meet their conditions.
-  private static func provenBound(
-    _ instance: TrainingInstance, _ structure: TrainingStructure, _ solution: ConicSolution,
-    _ evaluation: ModelEvaluation?, tolerance: Double
-  ) -> Double? {
-    guard solution.certificate == nil, let program = try? instance.convexProgram() else {
-      return nil
-    }
-    let rows = solution.multipliers[structure.gateRows]
-    let own = ConvexTrainingProgram.DualPoint(
-      nu: solution.multipliers[structure.predictionRows].map { -$0 },
-      alpha: Matrix(
-        rows: structure.sampleCount, columns: rows.count / structure.sampleCount,
-        elements: Array(rows)))
-    let points = evaluation.map { program.dualPoints(near: own, $0.predictions) } ?? [own]
-    var bound = points.map(program.lowerBound).max() ?? -.infinity
-    let objective = solution.check.objective
-    if objective - bound > tolerance * (1 + abs(objective)) {
-      for point in points {
-        bound = max(bound, program.lowerBound(program.tightened(point, sweeps: sweeps)))
-      }
-    }
-    return bound.isFinite ? bound : nil
   }
 
   /// The model without the neurons that the objective and the constraints of the spec do not miss.

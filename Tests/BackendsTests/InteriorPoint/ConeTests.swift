@@ -116,8 +116,7 @@ import Testing
         #expect(isInside)
         var term = [0.0] + tail
         scaling.lead(
-          s: [s] + tail, z: [z] + tail, ds: [0.5] + tail, dz: [0.1] + tail, step: 0.8, to: 1,
-          term: &term)
+          s: [s + 0.4] + tail, z: [z + 0.08] + tail, from: [z] + tail, to: 1, term: &term)
         terms.append(term[0])
         #expect(term.dropFirst().allSatisfy { $0 == 0 })
       }

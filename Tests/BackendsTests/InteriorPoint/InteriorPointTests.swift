@@ -26,6 +26,47 @@ import Testing
     #expect(found.check.dualObjective <= planted.optimum + 1e-7 * (1 + abs(planted.optimum)))
   }
 
+  /// Without the embedding, where cones are symmetric.
+  @Test(arguments: 0..<300)
+  func directRunsFindThem(_ seed: Int) {
+    let planted = PlantedConicProgram(seed: UInt64(seed), hasProducts: seed % 3 == 2)
+    var data = ConeData(planted.program)
+    guard data.layout.isSymmetric else { return }
+    let (bound, linear) = (data.bound, data.linear)
+    let gauge = Gauge(Equilibration(&data), bound: bound, linear: linear)
+    var run = InteriorPointRun(data, gauge, InteriorPointSettings(), embedded: false)
+    let found = run.solve()
+    #expect(found.status == .optimal && run.point.tau == 1 && run.point.kappa == 0)
+    let check = ConicCheck(of: found.x, multipliers: found.z, in: planted.program)
+    #expect(check.isOptimal(to: 1e-7))
+    #expect(abs(check.objective - planted.optimum) <= 1e-7 * (1 + abs(planted.optimum)))
+  }
+
+  /// Primal and dual steps of their own meet the linear equations of both as far as they go.
+  @Test(arguments: 0..<40)
+  func separateStepsLeaveTheirShares(_ seed: Int) {
+    let planted = PlantedConicProgram(seed: UInt64(seed))
+    let data = ConeData(planted.program)
+    guard data.layout.isSymmetric, !data.hasCurvature else { return }
+    let gauge = Gauge(
+      Equilibration(columns: data.linear.map { _ in 1 }, rows: data.bound.map { _ in 1 }, cost: 1),
+      bound: data.bound, linear: data.linear)
+    var settings = InteriorPointSettings()
+    settings.maxIterations = 1
+    var run = InteriorPointRun(data, gauge, settings, embedded: false)
+    run.startDirectly()
+    let start = run.point
+    let before = EmbeddingResiduals(data, start)
+    let found = run.solve()
+    #expect(found.progress.iteration == 1)
+    let after = EmbeddingResiduals(data, run.point)
+    for (a, b) in [(before.x, after.x), (before.z, after.z)] {
+      let share = dotProduct(a, b) / max(dotProduct(a, a), 1e-300)
+      #expect(share >= -1e-9 && share <= 1)
+      for i in a.indices { #expect(abs(b[i] - share * a[i]) <= 1e-6 * (1 + largestEntry(a))) }
+    }
+  }
+
   /// The same with products of variables in the objective.
   @Test(arguments: 0..<200)
   func productsAreTaken(_ seed: Int) {

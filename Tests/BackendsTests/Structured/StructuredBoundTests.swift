@@ -68,4 +68,21 @@ import Testing
     let own = solveByInteriorPoint(narrow, control: Self.control).solution.check.objective
     #expect(check.objective <= own + 1e-7 * (1 + abs(own)))
   }
+
+  /// A run that meets its tolerance without a proof goes on; it ends all the same where there is none.
+  @Test(arguments: RandomTraining.losses.prefix(5))
+  func runsGoOnForAProof(_ loss: String) throws {
+    let instance = try RandomTraining(loss: loss, seed: 3).training
+    let structure = try #require(try instance.structure())
+    var control = SolverControl(tolerance: 1e-3, maxIterations: 200)
+    let plain = solveByInteriorPoint(structure, control: control).solution
+    let goal = plain.check.gap / 100
+    control.isProven = { $0.check.gap <= goal }
+    let longer = solveByInteriorPoint(structure, control: control).solution
+    control.isProven = { _ in false }
+    let unproven = solveByInteriorPoint(structure, control: control).solution
+    #expect(plain.status == .optimal && longer.status == .optimal && unproven.status == .optimal)
+    #expect(longer.iterations > plain.iterations && longer.check.gap <= goal)
+    #expect(unproven.iterations <= plain.iterations + 11)
+  }
 }

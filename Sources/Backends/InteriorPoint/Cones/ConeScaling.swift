@@ -132,29 +132,25 @@ extension ConeScaling {
     return max(nearest - product, -bounds.high * target)
   }
 
-  /// Changes the complementarity term c of a direction, ds = -(H dz + c), such that the products at a trial step
-  /// come near the target; in second-order cones products are the eigenvalues of (W^{-1} s) o (W z).
+  /// Changes the complementarity term c of a direction from (s, z), ds = -(H dz + c), such that the products at a
+  /// trial point come near the target; in second-order cones products are the eigenvalues of (W^{-1} s) o (W z).
   /// Exponential cones keep theirs.
   mutating func lead(
-    s: [Double], z: [Double], ds: [Double], dz: [Double], step: Double, to target: Double,
-    term c: inout [Double]
+    s: [Double], z: [Double], from start: [Double], to target: Double, term c: inout [Double]
   ) {
-    var trial = s
     for (index, block) in layout.blocks.enumerated() {
       switch block.kind {
       case .zero, .exponential: break
       case .nonnegative:
         for i in block.range {
-          c[i] -= Self.lead((s[i] + step * ds[i]) * (z[i] + step * dz[i]), to: target) / z[i]
+          c[i] -= Self.lead(s[i] * z[i], to: target) / start[i]
         }
       case .secondOrder:
         let (range, first) = (block.range, block.first)
-        for i in range { trial[i] = s[i] + step * ds[i] }
         SecondOrderCone.applyScaling(
-          trial, range, w: w, eta: eta[index], isInverse: true, into: &work)
-        for i in range { trial[i] = z[i] + step * dz[i] }
+          s, range, w: w, eta: eta[index], isInverse: true, into: &work)
         SecondOrderCone.applyScaling(
-          trial, range, w: w, eta: eta[index], isInverse: false, into: &other)
+          z, range, w: w, eta: eta[index], isInverse: false, into: &other)
         SecondOrderCone.multiply(&work, by: other, range)
         let norm = SecondOrderCone.tailNorm(work, range)
         let (up, down) = (

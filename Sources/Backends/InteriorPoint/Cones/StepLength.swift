@@ -6,20 +6,7 @@ extension ConeLayout {
   func maximumStep(
     s: [Double], ds: [Double], z: [Double], dz: [Double], limit: Double
   ) -> Double {
-    var alpha = limit
-    for block in blocks {
-      switch block.kind {
-      case .zero, .exponential: break
-      case .nonnegative:
-        for i in block.range {
-          if ds[i] < 0 { alpha = min(alpha, -s[i] / ds[i]) }
-          if dz[i] < 0 { alpha = min(alpha, -z[i] / dz[i]) }
-        }
-      case .secondOrder:
-        alpha = SecondOrderCone.maximumStep(s, ds, block.range, limit: alpha)
-        alpha = SecondOrderCone.maximumStep(z, dz, block.range, limit: alpha)
-      }
-    }
+    var alpha = maximumStep(z, dz, limit: maximumStep(s, ds, limit: limit))
     guard !isSymmetric else { return alpha }
     alpha = min(alpha, 1 - 1.5e-8)
     for block in blocks where block.kind == .exponential {
@@ -29,6 +16,21 @@ extension ConeLayout {
         if ExponentialCone.isInside(a) && ExponentialCone.isInsideDual(b) { break }
         alpha *= 0.8
         if alpha < 1e-4 { return 0 }
+      }
+    }
+    return alpha
+  }
+
+  /// The largest alpha <= `limit` for which v + alpha dv stays in the symmetric cones.
+  func maximumStep(_ v: [Double], _ dv: [Double], limit: Double) -> Double {
+    var alpha = limit
+    for block in blocks {
+      switch block.kind {
+      case .zero, .exponential: break
+      case .nonnegative:
+        for i in block.range where dv[i] < 0 { alpha = min(alpha, -v[i] / dv[i]) }
+      case .secondOrder:
+        alpha = SecondOrderCone.maximumStep(v, dv, block.range, limit: alpha)
       }
     }
     return alpha

@@ -1,0 +1,122 @@
+internal import Canonicalize
+internal import Glibc
+
+/// The method without the embedding, for problems that are known to have a solution, as their duals: tau stays 1,
+/// a solve less is needed for every iteration, and where the objective has no curvature the primal and the dual
+/// variables take steps of their own. Training problems are degenerate: on them the embedding, with one step for
+/// all, takes up to twice as many iterations.
+extension InteriorPointRun {
+  /// The most centering: correctors lead back what a bolder step leaves uncentered.
+  private static var largestCentering: Double { 0.05 }
+  /// Correctors try to lengthen steps shorter than `longStep` by `trialGrowth`, and must by the last factor.
+  private static var longStep: Double { 0.9 }
+  private static var trialGrowth: Double { 0.3 }
+  private static var leastGrowth: Double { 1.02 }
+  /// The first slacks and multipliers of nonnegative rows.
+  private static var firstProducts: (s: Double, z: Double) { (0.5, 0.2) }
+
+  /// How far to go along a direction, x and s by one step, z by the other.
+  struct Steps {
+    var primal: Double
+    var dual: Double
+
+    var shorter: Double { min(primal, dual) }
+  }
+
+  /// A first point with x = 0: slacks where the rows have them then, inside the cones.
+  mutating func startDirectly() {
+    (point.tau, point.kappa) = (1, 0)
+    point.s = data.bound
+    for block in data.layout.blocks {
+      switch block.kind {
+      case .zero: for i in block.range { point.s[i] = 0 }
+      case .nonnegative:
+        for i in block.range {
+          point.s[i] = max(point.s[i], Self.firstProducts.s)
+          point.z[i] = Self.firstProducts.z
+        }
+      case .secondOrder:
+        point.s[block.first] = max(
+          point.s[block.first], SecondOrderCone.tailNorm(point.s, block.range) + 1)
+        point.z[block.first] = 1
+      case .exponential: preconditionFailure("cones without symmetry take the embedding")
+      }
+    }
+  }
+
+  /// One iteration after the factorization; nil where no step is possible.
+  mutating func advanceDirectly(
+    _ newton: NewtonStep<Problem>, _ residuals: EmbeddingResiduals, _ mu: Double
+  ) -> Double? {
+    var affine = Iterate(data)
+    guard
+      newton.direction(
+        residuals, factor: 1, term: point.s, kappa: 0, &system, scaling, into: &affine)
+    else { return nil }
+    var trial = point
+    trial.move(steps(affine), affine)
+    let ratio = trial.mu(degree: degree) / mu
+    let sigma = min(Self.largestCentering, ratio * ratio * ratio)
+    guard let (direction, steps) = corrected(newton, residuals, affine, target: sigma * mu),
+      steps.shorter > leastStep
+    else { return nil }
+    point.move(
+      Steps(primal: stepFraction * steps.primal, dual: stepFraction * steps.dual), direction)
+    return point.isFinite ? steps.shorter : nil
+  }
+
+  /// Mehrotra's direction with Gondzio's correctors (1996) for as long as the steps grow by them.
+  private mutating func corrected(
+    _ newton: NewtonStep<Problem>, _ residuals: EmbeddingResiduals, _ affine: Iterate,
+    target: Double
+  ) -> (direction: Iterate, steps: Steps)? {
+    var term = point.s
+    scaling.combinedTerm(
+      s: point.s, z: point.z, affineS: affine.s, affineZ: affine.z, sigmaMu: target, m: 1,
+      into: &term)
+    var direction = affine
+    guard
+      newton.direction(
+        residuals, factor: 1, term: term, kappa: 0, &system, scaling, into: &direction)
+    else { return nil }
+    var reach = steps(direction)
+    for _ in 0..<2 * correctors where reach.shorter < Self.longStep {
+      var trial = point
+      trial.move(
+        Steps(
+          primal: min(1, reach.primal + Self.trialGrowth),
+          dual: min(1, reach.dual + Self.trialGrowth)), direction)
+      scaling.lead(s: trial.s, z: trial.z, from: point.z, to: target, term: &term)
+      var other = direction
+      guard
+        newton.direction(
+          residuals, factor: 1, term: term, kappa: 0, &system, scaling, into: &other)
+      else { break }
+      let next = steps(other)
+      guard next.primal + next.dual > Self.leastGrowth * (reach.primal + reach.dual) else { break }
+      (direction, reach) = (other, next)
+    }
+    return (direction, reach)
+  }
+
+  /// The longest steps that stay in the cones; where P is not 0, one for all, since the dual residual depends on x.
+  private func steps(_ d: Iterate) -> Steps {
+    let layout = data.layout
+    let primal = layout.maximumStep(point.s, d.s, limit: 1)
+    let dual = layout.maximumStep(point.z, d.z, limit: 1)
+    let both = min(primal, dual)
+    return data.hasCurvature
+      ? Steps(primal: both, dual: both) : Steps(primal: primal, dual: dual)
+  }
+}
+
+extension Iterate {
+  /// Moves x and s by one step and z by the other.
+  mutating func move<Problem>(_ steps: InteriorPointRun<Problem>.Steps, _ d: Iterate) {
+    for j in x.indices { x[j] += steps.primal * d.x[j] }
+    for i in s.indices {
+      s[i] += steps.primal * d.s[i]
+      z[i] += steps.dual * d.z[i]
+    }
+  }
+}
