@@ -1,4 +1,3 @@
-internal import Canonicalize
 internal import Glibc
 
 /// The method without the embedding, for problems that are known to have a solution, as their duals: tau stays 1,
@@ -7,13 +6,11 @@ internal import Glibc
 /// all, takes up to twice as many iterations.
 extension InteriorPointRun {
   /// The most centering: correctors lead back what a bolder step leaves uncentered.
-  private static var largestCentering: Double { 0.05 }
+  private static var largestCentering: Double { 0.1 }
   /// Correctors try to lengthen steps shorter than `longStep` by `trialGrowth`, and must by the last factor.
   private static var longStep: Double { 0.9 }
   private static var trialGrowth: Double { 0.3 }
   private static var leastGrowth: Double { 1.02 }
-  /// The first slacks and multipliers of nonnegative rows.
-  private static var firstProducts: (s: Double, z: Double) { (0.5, 0.2) }
 
   /// How far to go along a direction, x and s by one step, z by the other.
   struct Steps {
@@ -21,27 +18,6 @@ extension InteriorPointRun {
     var dual: Double
 
     var shorter: Double { min(primal, dual) }
-  }
-
-  /// A first point with x = 0: slacks where the rows have them then, inside the cones.
-  mutating func startDirectly() {
-    (point.tau, point.kappa) = (1, 0)
-    point.s = data.bound
-    for block in data.layout.blocks {
-      switch block.kind {
-      case .zero: for i in block.range { point.s[i] = 0 }
-      case .nonnegative:
-        for i in block.range {
-          point.s[i] = max(point.s[i], Self.firstProducts.s)
-          point.z[i] = Self.firstProducts.z
-        }
-      case .secondOrder:
-        point.s[block.first] = max(
-          point.s[block.first], SecondOrderCone.tailNorm(point.s, block.range) + 1)
-        point.z[block.first] = 1
-      case .exponential: preconditionFailure("cones without symmetry take the embedding")
-      }
-    }
   }
 
   /// One iteration after the factorization; nil where no step is possible.

@@ -62,11 +62,8 @@ struct InteriorPointRun<Problem: ConeProblem> {
 
   mutating func solve() -> InteriorPointSolution {
     data.linearize(at: point)
-    if isEmbedded {
-      guard start() else { return finished(.stalled) }
-    } else {
-      startDirectly()
-    }
+    guard start() else { return finished(.stalled) }
+    if !isEmbedded { point.kappa = 0 }
     var step = 0.0
     while true {
       data.linearize(at: point)

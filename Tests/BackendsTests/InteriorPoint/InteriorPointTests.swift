@@ -54,7 +54,8 @@ import Testing
     var settings = InteriorPointSettings()
     settings.maxIterations = 1
     var run = InteriorPointRun(data, gauge, settings, embedded: false)
-    run.startDirectly()
+    let isStarted = run.start()
+    #expect(isStarted)
     let start = run.point
     let before = EmbeddingResiduals(data, start)
     let found = run.solve()
