@@ -4,7 +4,7 @@ internal import Glibc
 extension InteriorPointRun {
   var stepFraction: Double { 0.99 }
   /// Correctors try to lengthen steps that are shorter than this, by so much, and must by so much.
-  private static var longStep: Double { 0.9 }
+  static var longStep: Double { 0.9 }
   private static var trialGrowth: (factor: Double, more: Double) { (1.3, 0.1) }
   private static var leastGrowth: Double { 1.05 }
 

@@ -7,28 +7,14 @@ internal import Glibc
 extension InteriorPointRun {
   /// The most centering: correctors lead back what a bolder step leaves uncentered.
   private static var largestCentering: Double { 0.1 }
-  /// Correctors try to lengthen steps shorter than `longStep` by `trialGrowth`, and must by the last factor.
-  private static var longStep: Double { 0.9 }
+  /// Correctors try to lengthen steps by so much, and must by so much.
   private static var trialGrowth: Double { 0.3 }
   private static var leastGrowth: Double { 1.02 }
 
-  /// How far to go along a direction, x and s by one step, z by the other.
-  struct Steps {
-    var primal: Double
-    var dual: Double
-
-    var shorter: Double { min(primal, dual) }
-  }
-
-  /// One iteration after the factorization; nil where no step is possible.
+  /// One iteration after the affine direction; nil where no step is possible.
   mutating func advanceDirectly(
-    _ newton: NewtonStep<Problem>, _ residuals: EmbeddingResiduals, _ mu: Double
+    _ newton: NewtonStep<Problem>, _ residuals: EmbeddingResiduals, _ affine: Iterate, _ mu: Double
   ) -> Double? {
-    var affine = Iterate(data)
-    guard
-      newton.direction(
-        residuals, factor: 1, term: point.s, kappa: 0, &system, scaling, into: &affine)
-    else { return nil }
     var trial = point
     trial.move(steps(affine), affine)
     let ratio = trial.mu(degree: degree) / mu
@@ -37,7 +23,8 @@ extension InteriorPointRun {
       steps.shorter > leastStep
     else { return nil }
     point.move(
-      Steps(primal: stepFraction * steps.primal, dual: stepFraction * steps.dual), direction)
+      Iterate.Steps(primal: stepFraction * steps.primal, dual: stepFraction * steps.dual), direction
+    )
     return point.isFinite ? steps.shorter : nil
   }
 
@@ -45,7 +32,7 @@ extension InteriorPointRun {
   private mutating func corrected(
     _ newton: NewtonStep<Problem>, _ residuals: EmbeddingResiduals, _ affine: Iterate,
     target: Double
-  ) -> (direction: Iterate, steps: Steps)? {
+  ) -> (direction: Iterate, steps: Iterate.Steps)? {
     var term = point.s
     scaling.combinedTerm(
       s: point.s, z: point.z, affineS: affine.s, affineZ: affine.z, sigmaMu: target, m: 1,
@@ -59,7 +46,7 @@ extension InteriorPointRun {
     for _ in 0..<2 * correctors where reach.shorter < Self.longStep {
       var trial = point
       trial.move(
-        Steps(
+        Iterate.Steps(
           primal: min(1, reach.primal + Self.trialGrowth),
           dual: min(1, reach.dual + Self.trialGrowth)), direction)
       scaling.lead(s: trial.s, z: trial.z, from: point.z, to: target, term: &term)
@@ -76,23 +63,12 @@ extension InteriorPointRun {
   }
 
   /// The longest steps that stay in the cones; where P is not 0, one for all, since the dual residual depends on x.
-  private func steps(_ d: Iterate) -> Steps {
+  private func steps(_ d: Iterate) -> Iterate.Steps {
     let layout = data.layout
     let primal = layout.maximumStep(point.s, d.s, limit: 1)
     let dual = layout.maximumStep(point.z, d.z, limit: 1)
     let both = min(primal, dual)
     return data.hasCurvature
-      ? Steps(primal: both, dual: both) : Steps(primal: primal, dual: dual)
-  }
-}
-
-extension Iterate {
-  /// Moves x and s by one step and z by the other.
-  mutating func move<Problem>(_ steps: InteriorPointRun<Problem>.Steps, _ d: Iterate) {
-    for j in x.indices { x[j] += steps.primal * d.x[j] }
-    for i in s.indices {
-      s[i] += steps.primal * d.s[i]
-      z[i] += steps.dual * d.z[i]
-    }
+      ? Iterate.Steps(primal: both, dual: both) : Iterate.Steps(primal: primal, dual: dual)
   }
 }

@@ -35,7 +35,6 @@ struct InteriorPointRun<Problem: ConeProblem> {
   private var certificate: (defect: Double, status: InteriorPointStatus, point: Iterate)?
   /// Exponential cones by the dual scaling alone, where the other one has failed.
   private(set) var isDual = false
-  private let isEmbedded: Bool
   private var patience = 0
   /// Whether the last step came to nothing.
   private var hasFailed = false
@@ -48,12 +47,13 @@ struct InteriorPointRun<Problem: ConeProblem> {
     _ scaled: Problem, _ gauge: Gauge, _ settings: InteriorPointSettings, embedded: Bool = true
   ) {
     self.settings = settings
-    isEmbedded = embedded || !scaled.layout.isSymmetric
     self.gauge = gauge
     data = scaled
     scaling = ConeScaling(scaled.layout)
     system = scaled.newtonSystem()
     point = Iterate(scaled)
+    // Cones without symmetry take the embedding in any case.
+    if !embedded && scaled.layout.isSymmetric { point.kappa = 0 }
   }
 
   var degree: Int { data.layout.degree }
@@ -63,7 +63,6 @@ struct InteriorPointRun<Problem: ConeProblem> {
   mutating func solve() -> InteriorPointSolution {
     data.linearize(at: point)
     guard start() else { return finished(.stalled) }
-    if !isEmbedded { point.kappa = 0 }
     var step = 0.0
     while true {
       data.linearize(at: point)
@@ -159,13 +158,13 @@ struct InteriorPointRun<Problem: ConeProblem> {
     guard system.factor(data, scaling), let newton = NewtonStep(data, &system, point) else {
       return nil
     }
-    guard isEmbedded else { return advanceDirectly(newton, residuals, mu) }
     var affine = Iterate(data)
     guard
       newton.direction(
         residuals, factor: 1, term: point.s, kappa: point.tau * point.kappa, &system, scaling,
         into: &affine)
     else { return nil }
+    guard point.isEmbedded else { return advanceDirectly(newton, residuals, affine, mu) }
     let reach = maximumStep(affine)
     let sigma = (1 - reach) * (1 - reach) * (1 - reach)
     // Where the model of a smooth objective has lost the gap, it is waited for.

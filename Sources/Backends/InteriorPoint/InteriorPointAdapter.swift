@@ -88,7 +88,6 @@ public func solveByInteriorPoint(
   defer { ComputeLibrary.threadCount = threads }
   let reduction = RowSpaceReduction(structure)
   let (problem, gauge) = StructuredProblem.scaled(reduction?.structure ?? structure)
-  let plan = StructuredCosts(of: problem.shape).chosen.plan
   // Where there is an optimum, the embedding is for what ends badly without it.
   let found = bestEnd(
     of: structure.hasOptimum ? [false, true] : [true], InteriorPointSettings(control)
@@ -105,7 +104,7 @@ public func solveByInteriorPoint(
   }
   let solution = proven(structure, reduction?.expanded(found) ?? found, control)
   // The conic program is asked whether there is a point from which the ray starts.
-  return (solution.status == .unbounded ? solution.withdrawn : solution, plan)
+  return (solution.status == .unbounded ? solution.withdrawn : solution, problem.costs.chosen.plan)
 }
 
 extension SolverControl {

@@ -23,15 +23,28 @@ struct Iterate {
     (dotProduct(s, z) + tau * kappa) / Double(max(1, degree + (isEmbedded ? 1 : 0)))
   }
 
+  /// How far to go along a direction: x, s, tau and kappa by one step, z by the other.
+  struct Steps {
+    var primal: Double
+    var dual: Double
+
+    var shorter: Double { min(primal, dual) }
+  }
+
   /// Moves by alpha along a direction.
   mutating func move(_ alpha: Double, _ d: Iterate) {
-    for j in x.indices { x[j] += alpha * d.x[j] }
+    move(Steps(primal: alpha, dual: alpha), d)
+  }
+
+  /// Moves along a direction.
+  mutating func move(_ steps: Steps, _ d: Iterate) {
+    for j in x.indices { x[j] += steps.primal * d.x[j] }
     for i in s.indices {
-      s[i] += alpha * d.s[i]
-      z[i] += alpha * d.z[i]
+      s[i] += steps.primal * d.s[i]
+      z[i] += steps.dual * d.z[i]
     }
-    tau += alpha * d.tau
-    kappa += alpha * d.kappa
+    tau += steps.primal * d.tau
+    kappa += steps.primal * d.kappa
   }
 
   var isFinite: Bool {

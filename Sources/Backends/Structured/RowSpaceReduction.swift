@@ -22,7 +22,8 @@ struct RowSpaceReduction {
     self.structure = TrainingStructure(
       features: features, patterns: structure.patterns, signs: structure.signs,
       hasPatternRows: structure.hasPatternRows, groupWeight: structure.groupWeight,
-      squareWeight: structure.squareWeight, fit: structure.fit, smooth: structure.smooth)
+      squareWeight: structure.squareWeight, fit: structure.fit, smooth: structure.smooth,
+      isConstrained: structure.isConstrained)
   }
 
   /// A solution of the reduced structure as one of the full one.

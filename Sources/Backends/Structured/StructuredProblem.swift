@@ -15,6 +15,8 @@ struct StructuredProblem: ConeProblem {
   let active: [[Int]]
   /// What the rows and variables are.
   let shape: TrainingStructure
+  /// What the plans for its Newton systems cost.
+  let costs: StructuredCosts
   /// The fit, scaled.
   let fit: ConeData
   /// The fit in e alone, for given predictions.
@@ -109,6 +111,7 @@ struct StructuredProblem: ConeProblem {
     self.fit = fit
     inner = fit.dropping(structure.sampleCount)
     shape = structure
+    costs = StructuredCosts(of: structure)
     gates = structure.patterns.bits.expanded(zero: 0, one: 1)
     signs = structure.patterns.bits.expanded(zero: -1, one: 1)
     let bits = structure.patterns.bits
@@ -266,7 +269,7 @@ struct StructuredProblem: ConeProblem {
   }
 
   func newtonSystem() -> StructuredSystem {
-    StructuredSystem(self, StructuredCosts(of: shape).chosen.plan)
+    StructuredSystem(self, costs.chosen.plan)
   }
 }
 

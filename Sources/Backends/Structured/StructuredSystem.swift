@@ -35,8 +35,7 @@ struct StructuredSystem: NewtonSystem {
   init(_ problem: StructuredProblem, _ plan: StructuredPlan) {
     self.problem = problem
     self.plan = plan
-    let costs = StructuredCosts(of: problem.shape)
-    let own = costs.alternatives.first { $0.plan == plan } ?? costs.chosen
+    let own = problem.costs.alternatives.first { $0.plan == plan } ?? problem.costs.chosen
     factorSize = (own.order * (own.order + 1) / 2, own.flops)
     scaling = ConeScaling(problem.layout)
     fitScaling = ConeScaling(problem.fit.layout)

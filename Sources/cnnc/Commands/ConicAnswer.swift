@@ -22,8 +22,8 @@ extension SolveCommand {
     if asked != .glpk, !options.isSparse, let structured = try pipeline.structure(of: instance) {
       let (structure, outline) = structured
       tell(outline.sizes, .ipm, pipeline, isFirst: isFirst)
-      let begin = Machine.now()
       let proof = structuredProof(instance, model, structure, options)
+      let begin = Machine.now()
       let (solution, plan) = watched(options, pipeline, constant: structure.constant) { control in
         var control = control
         if let proof { control.isProven = proof.proves }

@@ -10,17 +10,12 @@ extension SolveCommand {
     _ pipeline: Pipeline
   ) throws -> Int32 {
     var pipeline = pipeline
-    var points: [SweepPoint] = []
-    for (index, value) in sweep.values.enumerated() {
+    return try solveEach(sweep) { value, index in
       let moved = bound.with(sweep.parameter.text, value)
       var run = try solve(problem, moved, options, &pipeline, isFirst: index == 0)
       try write(&run, suffix: "-\(index + 1)")
-      points.append(SweepPoint(value: value, run: run))
-      // What stops one point stops those after it.
-      if run.solution.status == .interrupted || run.solution.status == .timeLimit { break }
+      return SweepPoint(value: value, run: run)
     }
-    try print(sweep, points)
-    return points.map(\.status.exitCode).first { $0 != 0 } ?? 0
   }
 
   /// The same where the parameter may stand anywhere, also in a set: the spec is bound anew for each value.
@@ -28,14 +23,24 @@ extension SolveCommand {
     _ sweep: Sweep, _ values: [String: Double], _ pipeline: Pipeline,
     _ solve: (CheckedModel, _ value: Double, _ index: Int, inout Pipeline) throws -> SweepPoint
   ) throws -> Int32 {
-    var points: [SweepPoint] = []
-    for (index, value) in sweep.values.enumerated() {
+    try solveEach(sweep) { value, index in
       var moved = Pipeline(specName: pipeline.specName)
       moved.memoryLimit = pipeline.memoryLimit
       let model = try moved.compile(
         spec.spec, values: values.merging([sweep.parameter.text: value]) { $1 })
-      let point = try solve(model, value, index, &moved)
+      return try solve(model, value, index, &moved)
+    }
+  }
+
+  /// One point after the other, printed together at the end.
+  private func solveEach(
+    _ sweep: Sweep, _ solve: (_ value: Double, _ index: Int) throws -> SweepPoint
+  ) throws -> Int32 {
+    var points: [SweepPoint] = []
+    for (index, value) in sweep.values.enumerated() {
+      let point = try solve(value, index)
       points.append(point)
+      // What stops one point stops those after it.
       if point.status == .interrupted || point.status == .timeLimit { break }
     }
     try print(sweep, points)

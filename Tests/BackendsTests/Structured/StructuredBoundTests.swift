@@ -24,12 +24,12 @@ import Testing
     let own = ConvexTrainingProgram.DualPoint(
       nu: found.multipliers[structure.predictionRows].map { -$0 },
       alpha: Matrix(rows: n, columns: rows.count / n, elements: rows))
-    var slopes = own
-    slopes.nu = program.gradient(at: Array(found.point[structure.fitVariables].prefix(n)))
+    let points = program.dualPoints(
+      near: own, Array(found.point[structure.fitVariables].prefix(n)))
     // A conjugate found by Newton's method may have no value where nu is rounding; the slopes have one, and take
     // other multipliers of the pattern rows.
     let bound =
-      [own, slopes].flatMap { [$0, program.tightened($0, sweeps: 50)] }
+      points.flatMap { [$0, program.tightened($0, sweeps: 50)] }
       .map(program.lowerBound).max() ?? -.infinity
     let objective = found.check.objective
     #expect(bound <= objective + 1e-8 * (1 + abs(objective)))
