@@ -26,8 +26,8 @@ from benchmark import CNNC, keep, machine, median, run, table
 # The middle of each grid, the values along its lines, and iterations of the short and the long run.
 GRIDS = {
     "ipm": {
-        "middle": {"n": 400, "d": 30, "P": 40},
-        "lines": {"n": [200, 400, 800], "d": [15, 30, 60, 120], "P": [20, 40, 80, 160]},
+        "middle": {"n": 1000, "d": 100, "P": 40},
+        "lines": {"n": [500, 1000, 2000], "d": [50, 100, 200], "P": [20, 40, 80]},
         "iterations": (3, 9), "options": ["--solver", "ipm"],
     },
     "admm": {

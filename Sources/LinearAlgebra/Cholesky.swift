@@ -20,19 +20,30 @@ public struct Cholesky: Sendable {
   /// Factors `matrix`, of which only the lower triangle is read (n^3 / 3 flops).
   public init(_ matrix: consuming Matrix) throws(FactorizationError) {
     precondition(matrix.rowCount == matrix.columnCount, "a Cholesky factor needs a square matrix")
-    order = matrix.rowCount
-    let n = blasInt(order)
-    var info: Int32 = 0
-    if order > 0 {
-      info = matrix.withElements { elements in
-        unsafe elements.withUnsafeMutableBufferPointer { a in
-          unsafe LAPACKE_dpotrf(LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), n, a.baseAddress, n)
-        }
-      }
-    }
-    // The wrapper looks for NaN in the matrix, its only argument that can be at fault.
-    if info != 0 { throw FactorizationError(leadingMinor: max(0, Int(info))) }
+    let n = matrix.rowCount
+    order = n
+    try matrix.withElements { (a) throws(FactorizationError) in try factorLower(&a, order: n) }
     factor = matrix
+  }
+
+  /// Factors a matrix that is positive definite but for rounding: with the least multiple of the mean of its diagonal
+  /// on the diagonal that serves, those before `level` left out, which goes on to it. Nil where none serves or the
+  /// numbers are not finite. Only the lower triangle is read.
+  public init?(shifting matrix: consuming Matrix, level: inout Int) {
+    precondition(matrix.rowCount == matrix.columnCount, "a Cholesky factor needs a square matrix")
+    let n = matrix.rowCount
+    order = n
+    let shifts = [0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-8, 1e-6, 1e-4]
+    guard matrix.withElements({ factorLower(&$0, order: n, shifts: shifts, level: &level) }) else {
+      return nil
+    }
+    factor = matrix
+  }
+
+  /// The same from no shift on.
+  public init?(shifting matrix: consuming Matrix) {
+    var level = 0
+    self.init(shifting: matrix, level: &level)
   }
 
   /// B := A^{-1} B, column by column (2 n^2 flops a column).
@@ -54,12 +65,10 @@ public struct Cholesky: Sendable {
   public func solve(_ b: inout [Double]) {
     precondition(b.count == order, "a right-hand side has the order of the matrix")
     guard order > 0 else { return }
-    let n = blasInt(order)
     unsafe factor.elements.withUnsafeBufferPointer { l in
       unsafe b.withUnsafeMutableBufferPointer { b in
-        for trans in [CblasNoTrans, CblasTrans] {
-          unsafe cblas_dtrsv(
-            CblasColMajor, CblasLower, trans, CblasNonUnit, n, l.baseAddress, n, b.baseAddress, 1)
+        for transposition in [Transposition.none, .transposed] {
+          unsafe Double.solve(order: order, transposition, l.baseAddress, b.baseAddress)
         }
       }
     }

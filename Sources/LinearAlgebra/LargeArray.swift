@@ -5,10 +5,10 @@ private let largeSize = 16 << 20
 
 /// An array of equal numbers. Of a large one the operating system is asked for large pages: touching hundreds of
 /// megabytes in pages of 4 KB takes longer than a factorization may.
-func largeArray(repeating value: Double, count: Int) -> [Double] {
-  let bytes = count * MemoryLayout<Double>.stride
-  guard bytes >= largeSize else { return [Double](repeating: value, count: count) }
-  return unsafe [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+func largeArray<Real: BLASReal>(repeating value: Real, count: Int) -> [Real] {
+  let bytes = count * MemoryLayout<Real>.stride
+  guard bytes >= largeSize else { return [Real](repeating: value, count: count) }
+  return unsafe [Real](unsafeUninitializedCapacity: count) { buffer, filled in
     let page = 4096
     if let start = UnsafeMutableRawPointer(buffer.baseAddress) {
       let skipped = (page - Int(bitPattern: start) % page) % page

@@ -69,8 +69,10 @@ public struct Matrix: Equatable, Sendable {
   }
 
   @usableFromInline
-  mutating func withElements<Result>(_ body: (inout [Double]) -> Result) -> Result {
-    let result = body(&elements)
+  mutating func withElements<Result, Failure: Error>(
+    _ body: (inout [Double]) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let result = try body(&elements)
     precondition(elements.count == rowCount * columnCount, "the shape of a matrix is fixed")
     return result
   }

@@ -91,16 +91,7 @@ extension Matrix {
   /// Copies what stands below the diagonal of a square matrix to above it.
   public mutating func mirrorLower() {
     let n = rowCount
-    update { c in
-      // In squares of 32, so that both sides stay in cache.
-      for first in stride(from: 0, to: n, by: 32) {
-        for begin in stride(from: 0, through: first, by: 32) {
-          for j in first..<min(first + 32, n) {
-            for i in begin..<min(begin + 32, j) { c[i + j * n] = c[j + i * n] }
-          }
-        }
-      }
-    }
+    withElements { mirror(&$0, order: n, ofUpper: false) }
   }
 }
 

@@ -32,14 +32,38 @@ public struct SinglePrecisionCholesky: Sendable {
       for i in j..<n { column[i] *= Float(weight(i, j)) }
       column[j] += Float(diagonal)
     }
-    let info = unsafe a.withUnsafeMutableBufferPointer { a in
-      n == 0
-        ? 0
-        : unsafe LAPACKE_spotrf(
-          LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), blasInt(n), a.baseAddress, blasInt(n))
-    }
-    if info != 0 { throw FactorizationError(leadingMinor: max(0, Int(info))) }
+    try factorLower(&a, order: n)
     factor = a
+  }
+
+  /// Factors a matrix, of which only the lower triangle is read, with a shift as `Cholesky` does; nil where none
+  /// serves.
+  public init?(shifting matrix: Matrix, level: inout Int) {
+    precondition(matrix.rowCount == matrix.columnCount, "a Cholesky factor needs a square matrix")
+    self.init(matrix.elements.map { Float($0) }, order: matrix.rowCount, &level)
+  }
+
+  /// The same for the diagonal matrix plus the Gram matrices of panels, Y'Y of each at the rows and columns `places`.
+  public init?(
+    diagonal: [Double], panels: Int, level: inout Int,
+    panel: (Int) -> (columns: Matrix, places: [Int])
+  ) {
+    let n = diagonal.count
+    var a = largeArray(repeating: Float(0), count: n * n)
+    for index in 0..<panels {
+      let (columns, places) = panel(index)
+      addGram(
+        columns.elements.map { Float($0) }, rows: columns.rowCount, to: &a, order: n, at: places)
+    }
+    for j in 0..<n { a[j * n + j] += Float(diagonal[j]) }
+    self.init(a, order: n, &level)
+  }
+
+  private init?(_ matrix: consuming [Float], order: Int, _ level: inout Int) {
+    self.order = order
+    let shifts: [Float] = [0, 1e-7, 1e-6, 1e-5]
+    guard factorLower(&matrix, order: order, shifts: shifts, level: &level) else { return nil }
+    factor = matrix
   }
 
   /// b := A^{-1} b, to single precision.
@@ -50,12 +74,10 @@ public struct SinglePrecisionCholesky: Sendable {
     let size = norm2(b)
     guard size > 0 else { return }
     var x = b.map { Float($0 / size) }
-    let n = blasInt(order)
     unsafe factor.withUnsafeBufferPointer { l in
       unsafe x.withUnsafeMutableBufferPointer { x in
-        for trans in [CblasNoTrans, CblasTrans] {
-          unsafe cblas_strsv(
-            CblasColMajor, CblasLower, trans, CblasNonUnit, n, l.baseAddress, n, x.baseAddress, 1)
+        for transposition in [Transposition.none, .transposed] {
+          unsafe Float.solve(order: order, transposition, l.baseAddress, x.baseAddress)
         }
       }
     }

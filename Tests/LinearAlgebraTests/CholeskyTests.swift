@@ -100,6 +100,67 @@ import Testing
     #expect(error > 0)
   }
 
+  /// From panels whose Gram matrices are added up, and from the matrix itself.
+  @Test(arguments: [1, 9, 300]) func singlePrecisionOfSums(_ n: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(n))
+    let diagonal = (0..<n).map { _ in Double.random(in: 1...2, using: &generator) }
+    let panels = (0..<3).map { index in
+      let places = (0..<n).filter { ($0 + index) % 3 != 0 }
+      return (
+        columns: Matrix(
+          rows: 4, columns: places.count,
+          elements: (0..<4 * places.count).map { _ in Double.random(in: -1...1, using: &generator) }
+        ), places: places
+      )
+    }
+    var dense = Matrix(rows: n, columns: n)
+    for panel in panels { dense.addGram(panel.columns, at: panel.places) }
+    for j in 0..<n { dense[j, j] += diagonal[j] }
+    var level = 0
+    let factors = try [
+      #require(
+        SinglePrecisionCholesky(diagonal: diagonal, panels: 3, level: &level) { panels[$0] }),
+      #require(SinglePrecisionCholesky(shifting: dense, level: &level)),
+    ]
+    #expect(level == 0)
+    dense.mirrorLower()
+    let wanted = (0..<n).map { _ in Double.random(in: -1...1, using: &generator) }
+    var right = [Double](repeating: 0, count: n)
+    multiply(dense, .none, wanted, into: &right)
+    for factor in factors {
+      var x = right
+      factor.solve(&x)
+      let error = norm2(zip(x, wanted).map { $0 - $1 })
+      #expect(error < 1e-4 * norm2(wanted))
+    }
+  }
+
+  /// A matrix that rounding may have made indefinite is factored with the least shift that serves.
+  @Test func shiftsServeWhereRoundingDidHarm() throws {
+    let (n, defect) = (70, 3e-11)
+    var matrix = Matrix(rows: n, columns: n)
+    for j in 0..<n {
+      matrix[j, j] = 1
+      // The eigenvalues of [1 1+e; 1+e 1] are -e and 2 + e.
+      if j % 2 == 0 { matrix[j + 1, j] = 1 + defect }
+    }
+    var level = 0
+    let factor = try #require(Cholesky(shifting: matrix, level: &level))
+    #expect(level == 6)
+    var x = (0..<n).map { $0 % 2 == 0 ? 1.0 : -1 }
+    factor.solve(&x)
+    // The shift of 1e-10 less the defect is left of that eigenvalue.
+    for j in 0..<n { #expect(abs(abs(x[j]) * (1e-10 - defect) - 1) < 1e-4) }
+    // The next one begins there.
+    #expect(Cholesky(shifting: matrix, level: &level) != nil && level == 6)
+    var single = 0
+    matrix.update { elements in for j in elements.indices where elements[j] > 1 { elements[j] = 1 }
+    }
+    #expect(SinglePrecisionCholesky(shifting: matrix, level: &single) != nil && single == 1)
+    #expect(Cholesky(shifting: Matrix(rows: [[1, 0], [3, 1]])) == nil)
+    #expect(Cholesky(shifting: Matrix(rows: [[.nan]])) == nil)
+  }
+
   @Test(arguments: 1...40 as ClosedRange<UInt64>)
   func nonnegativeLeastSquaresIsOptimal(_ seed: UInt64) {
     var generator = SeededGenerator(seed: seed)

@@ -25,18 +25,26 @@ protocol ConeProblem {
   var keepsAllRows: Bool { get }
   /// By how much the objective differs from 1/2 x'Px + q'x where it was linearized.
   var offset: Double { get }
+  /// Whether x and z may take steps of their own: the dual residual depends on x by nothing but models that follow z.
+  var separatesSteps: Bool { get }
   /// Whether the objective is linearized.
   var isLinearized: Bool { get }
   /// Where the objective is not quadratic: takes P and q of its second-order model at x / tau. The embedding
   /// of a smooth convex objective (Andersen and Ye 1999) is that of this model in every iteration.
   mutating func linearize(at point: Iterate)
+  /// The same for a step without the embedding, A'z being given: the model is that of the arguments at which the
+  /// multipliers would be the slopes, or of arguments on the way to there. Along the tail of e^x Newton's method in x
+  /// gains 1 a step; in the slope it goes to the end at once.
+  mutating func linearize(at point: Iterate, transposed: [Double])
 }
 
 extension ConeProblem {
   var offset: Double { 0 }
   var keepsAllRows: Bool { false }
+  var separatesSteps: Bool { !hasCurvature }
   var isLinearized: Bool { false }
   mutating func linearize(at point: Iterate) {}
+  mutating func linearize(at point: Iterate, transposed: [Double]) {}
 }
 
 extension ConeProblem {

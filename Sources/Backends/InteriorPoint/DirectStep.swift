@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// The method without the embedding, for problems that are known to have a solution, as their duals: tau stays 1,
-/// a solve less is needed for every iteration, and where the objective has no curvature the primal and the dual
+/// a solve less is needed for every iteration, and where the objective has no squares the primal and the dual
 /// variables take steps of their own. Training problems are degenerate: on them the embedding, with one step for
 /// all, takes up to twice as many iterations.
 extension InteriorPointRun {
@@ -62,13 +62,12 @@ extension InteriorPointRun {
     return (direction, reach)
   }
 
-  /// The longest steps that stay in the cones; where P is not 0, one for all, since the dual residual depends on x.
+  /// The longest steps that stay in the cones; one for all where the dual residual depends on x.
   private func steps(_ d: Iterate) -> Iterate.Steps {
     let layout = data.layout
     let primal = layout.maximumStep(point.s, d.s, limit: 1)
     let dual = layout.maximumStep(point.z, d.z, limit: 1)
-    let both = min(primal, dual)
-    return data.hasCurvature
-      ? Iterate.Steps(primal: both, dual: both) : Iterate.Steps(primal: primal, dual: dual)
+    if data.separatesSteps { return Iterate.Steps(primal: primal, dual: dual) }
+    return Iterate.Steps(primal: min(primal, dual), dual: min(primal, dual))
   }
 }

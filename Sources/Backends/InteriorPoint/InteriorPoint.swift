@@ -155,6 +155,11 @@ struct InteriorPointRun<Problem: ConeProblem> {
   private mutating func advance(_ residuals: EmbeddingResiduals, _ mu: Double) -> Double? {
     guard scaling.update(s: point.s, z: point.z, mu: mu, isDual: isDual) else { return nil }
     iteration += 1
+    var residuals = residuals
+    if !point.isEmbedded && data.isLinearized {
+      data.linearize(at: point, transposed: residuals.transposed)
+      residuals = EmbeddingResiduals(data, point)
+    }
     guard system.factor(data, scaling), let newton = NewtonStep(data, &system, point) else {
       return nil
     }

@@ -24,7 +24,7 @@ struct PairFactor {
     var total = blocks[0]
     let other = blocks[1].elements
     total.update { total in for j in total.indices { total[j] += other[j] } }
-    guard let factor = Cholesky(shifting: { total }) else { return nil }
+    guard let factor = Cholesky(shifting: total) else { return nil }
     sum = factor
     let own = blocks[smaller].elements
     var y = blocks[smaller]
@@ -78,24 +78,5 @@ extension Matrix {
   mutating func addToDiagonal(_ value: (Int) -> Double) {
     let rows = rowCount
     update { elements in for j in 0..<rows { elements[j * rows + j] += value(j) } }
-  }
-}
-
-extension Cholesky {
-  /// Factors a matrix that is positive definite but for rounding: with the least multiple of its mean
-  /// diagonal on the diagonal that serves; nil where the numbers are not finite. The matrix is made anew for each
-  /// multiple, so that a large one is not kept twice.
-  init?(shifting make: () -> Matrix) {
-    for shift in [0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-8, 1e-6, 1e-4] {
-      var matrix = make()
-      let mean = matrix.trace / Double(max(1, matrix.rowCount))
-      guard mean.isFinite else { return nil }
-      if shift > 0 { matrix.addToDiagonal { _ in shift * mean } }
-      if let factor = try? Cholesky(consume matrix) {
-        self = factor
-        return
-      }
-    }
-    return nil
   }
 }

@@ -30,7 +30,7 @@ struct StructuredProblem: ConeProblem {
   let bound: [Double]
   private(set) var offset = 0.0
   /// The smooth terms, scaled, and the second derivative of their sum in each variable of the fit.
-  private let smooth: [SmoothTerm]
+  let smooth: [SmoothTerm]
   private(set) var smoothCurvatures: [Double]
 
   var n: Int { x.rowCount }
@@ -38,6 +38,7 @@ struct StructuredProblem: ConeProblem {
   var groupCount: Int { shape.groupCount }
   var patternCount: Int { shape.patterns.count }
   var isLinearized: Bool { !smooth.isEmpty }
+  var separatesSteps: Bool { square == 0 && !fit.hasCurvature }
   var hasCurvature: Bool { square != 0 || fit.hasCurvature || isLinearized }
 
   /// sigma_g.
@@ -250,22 +251,10 @@ struct StructuredProblem: ConeProblem {
     }
   }
 
-  mutating func linearize(at point: Iterate) {
-    guard !smooth.isEmpty else { return }
-    offset = 0
-    for j in smoothCurvatures.indices { smoothCurvatures[j] = 0 }
-    let start = shape.fitVariables.lowerBound
-    for (j, value) in fit.linear.enumerated() { linear[start + j] = value }
-    for term in smooth {
-      for k in 0..<n {
-        let j = term.firstVariable + k
-        let r = point.x[start + j] / point.tau
-        let jet = term.jet(k, at: r)
-        smoothCurvatures[j] += jet.curvature
-        linear[start + j] += jet.slope - jet.curvature * r
-        offset += jet.value - (jet.slope - jet.curvature * r / 2) * r
-      }
-    }
+  /// Takes q and the diagonal of P in the variables of the fit from the model of smooth terms.
+  mutating func setModel(_ model: (offset: Double, slopes: [Double], curvatures: [Double])) {
+    (offset, smoothCurvatures) = (model.offset, model.curvatures)
+    linear.replaceSubrange(shape.fitVariables, with: model.slopes)
   }
 
   func newtonSystem() -> StructuredSystem {

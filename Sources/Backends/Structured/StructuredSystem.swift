@@ -29,13 +29,21 @@ struct StructuredSystem: NewtonSystem {
   private(set) var perturbed: PerturbedRows?
   var pairs: [PairFactor] = []
   private(set) var core: ThetaCore?
-  /// How many conjugate gradient steps were taken.
+  /// How many conjugate gradient steps were taken since the last factorization.
   var gradientSteps = 0
+  /// Whether the factor of theta is one of single precision, which takes half the time: until conjugate gradients
+  /// take more steps in an iteration than that is worth.
+  var isSingle: Bool { precision.isSingle }
+  private var precision: ThetaCore.Precision
+  private let mostSingleSteps: Int
 
-  init(_ problem: StructuredProblem, _ plan: StructuredPlan) {
+  /// `singleSteps` is how many steps factors of single precision may cost; by default as the plan reckons.
+  init(_ problem: StructuredProblem, _ plan: StructuredPlan, singleSteps: Int? = nil) {
     self.problem = problem
     self.plan = plan
     let own = problem.costs.alternatives.first { $0.plan == plan } ?? problem.costs.chosen
+    mostSingleSteps = singleSteps ?? own.mostSingleSteps
+    precision = .init(isSingle: singleSteps != nil || own.isSingle)
     factorSize = (own.order * (own.order + 1) / 2, own.flops)
     scaling = ConeScaling(problem.layout)
     fitScaling = ConeScaling(problem.fit.layout)
@@ -79,9 +87,20 @@ struct StructuredSystem: NewtonSystem {
     }
     pairs = factors.compactMap { $0 }
     guard pairs.count == p else { return false }
-    core = ThetaCore(
-      problem, plan, parallel: pairs.map(\.parallel), curvatures: curvatures, perturbed)
+    if isSingle && gradientSteps > mostSingleSteps { precision = .init(isSingle: false) }
+    gradientSteps = 0
+    setCore()
+    if core == nil && isSingle {
+      precision = .init(isSingle: false)
+      setCore()
+    }
     return core != nil
+  }
+
+  private mutating func setCore() {
+    core = ThetaCore(
+      problem, plan, parallel: pairs.map(\.parallel), curvatures: curvatures, perturbed,
+      &precision)
   }
 
   /// The diagonal of P where it changes: smooth terms, and the springs that hold the bounds of support functions.

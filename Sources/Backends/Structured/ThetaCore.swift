@@ -3,38 +3,47 @@ internal import LinearAlgebra
 
 /// (blkdiag S_i + F0' Lambda F0) theta = g, F0 = [D_1 X ... D_P X], by a Cholesky factor of order dP or n.
 struct ThetaCore {
+  /// The factor in either precision.
+  private enum Factor {
+    case double(Cholesky)
+    case single(SinglePrecisionCholesky)
+  }
+
   private let plan: StructuredPlan
-  private let factor: Cholesky
+  private let factor: Factor
   /// The factors of the S_i, for the samples plan.
   private let parallel: [Cholesky]
 
-  /// Nil where the numbers are not finite.
+  /// What a factor is made with: its precision, and how much of a shift the last one needed.
+  struct Precision {
+    var isSingle: Bool
+    var level = 0
+  }
+
+  /// Nil where the numbers are not finite, or the precision does not bear them.
   init?(
     _ problem: StructuredProblem, _ plan: StructuredPlan, parallel: [Matrix],
-    curvatures: [Double], _ perturbed: PerturbedRows?
+    curvatures: [Double], _ perturbed: PerturbedRows?, _ precision: inout Precision
   ) {
     self.plan = plan
     switch plan {
     case .features:
       self.parallel = []
       let x = perturbed?.tilted(problem.x) ?? problem.x
-      let factor = Cholesky(shifting: {
-        var matrix = Self.featureMatrix(problem, parallel, x, curvatures)
-        perturbed?.addSamples(problem, to: &matrix)
-        return matrix
-      })
-      guard let factor else { return nil }
-      self.factor = factor
-    case .samples:
-      var factors: [Cholesky] = []
-      for block in parallel {
-        guard let factor = Cholesky(shifting: { block }) else { return nil }
-        factors.append(factor)
-      }
-      self.parallel = factors
-      guard let factor = Cholesky(shifting: { Self.sampleMatrix(problem, factors, curvatures) })
+      var matrix = Self.featureMatrix(problem, parallel, x, curvatures)
+      perturbed?.addSamples(problem, to: &matrix)
+      guard
+        let factor = precision.isSingle
+          ? SinglePrecisionCholesky(shifting: matrix, level: &precision.level).map(Factor.single)
+          : Cholesky(shifting: matrix, level: &precision.level).map(Factor.double)
       else { return nil }
       self.factor = factor
+    case .samples:
+      let factors = parallel.compactMap { Cholesky(shifting: $0) }
+      guard factors.count == parallel.count,
+        let factor = Self.sampleFactor(problem, factors, curvatures, &precision)
+      else { return nil }
+      (self.parallel, self.factor) = (factors, factor)
     }
   }
 
@@ -68,19 +77,37 @@ struct ThetaCore {
     SharedGrams(weighted, bits).add(scale: scale, to: &result)
   }
 
-  /// The lower triangle of 1/Lambda + sum_i D_i X S_i^{-1} X' D_i.
-  private static func sampleMatrix(
-    _ problem: StructuredProblem, _ factors: [Cholesky], _ curvatures: [Double]
-  ) -> Matrix {
-    let (n, rows) = (problem.n, problem.x.transposed())
-    var result = Matrix(rows: n, columns: n)
-    for (i, active) in problem.active.enumerated() where !active.isEmpty {
+  /// The factor of 1/Lambda + sum_i D_i X S_i^{-1} X' D_i.
+  private static func sampleFactor(
+    _ problem: StructuredProblem, _ factors: [Cholesky], _ curvatures: [Double],
+    _ precision: inout Precision
+  ) -> Factor? {
+    let (n, rows, diagonal) = (problem.n, problem.x.transposed(), curvatures.map { 1 / $0 })
+    func panel(_ i: Int) -> (columns: Matrix, places: [Int]) {
+      let active = problem.active[i]
       var y = rows.selectingColumns(active)
       factors[i].solveLower(&y)
-      result.addGram(y, at: active)
+      return (y, active)
     }
-    result.addToDiagonal { 1 / curvatures[$0] }
-    return result
+    if precision.isSingle {
+      return SinglePrecisionCholesky(
+        diagonal: diagonal, panels: factors.count, level: &precision.level, panel: panel
+      ).map(Factor.single)
+    }
+    var result = Matrix(rows: n, columns: n)
+    for i in factors.indices {
+      let (y, places) = panel(i)
+      result.addGram(y, at: places)
+    }
+    result.addToDiagonal { diagonal[$0] }
+    return Cholesky(shifting: result, level: &precision.level).map(Factor.double)
+  }
+
+  private func solve(_ right: inout [Double]) {
+    switch factor {
+    case .double(let factor): factor.solve(&right)
+    case .single(let factor): factor.solve(&right)
+    }
   }
 
   /// theta := the solution for the right-hand sides in its columns.
@@ -88,7 +115,7 @@ struct ThetaCore {
     switch plan {
     case .features:
       var right = theta.elements
-      factor.solve(&right)
+      solve(&right)
       theta = Matrix(rows: theta.rowCount, columns: theta.columnCount, elements: right)
     case .samples:
       // q = K^{-1} F0 S^{-1} g, theta = S^{-1} (g - F0'q)
@@ -100,7 +127,7 @@ struct ThetaCore {
       for i in 0..<p {
         for k in 0..<n { q[k] += problem.gates.elements[i * n + k] * panel.elements[i * n + k] }
       }
-      factor.solve(&q)
+      solve(&q)
       let multipliers = q
       panel.updateColumns { column, i in
         let bits = problem.gates.elements.span

@@ -42,6 +42,20 @@ public struct SmoothTerm: Sendable {
     return (w * jet.value, w * a * jet.slope, w * a * a * jet.curvature)
   }
 
+  /// Its second-order model at x_k as a multiplier sees it: the tangent of the derivative not at x_k, but up to `reach`
+  /// from there towards the argument at which the derivative is `slope`.
+  public func model(
+    _ k: Int, at x: Double, slope: Double, reach: Double
+  ) -> (slope: Double, curvature: Double) {
+    let (w, a) = (weights[k], slopes[k])
+    let argument = a * x + offsets[k]
+    guard w * a != 0 else { return (0, 0) }
+    let target = function.argument(ofSlope: slope / (w * a))
+    let move = min(max(target - argument, -reach), reach)
+    let jet = function.jet(argument + move)
+    return (w * a * (jet.slope - jet.curvature * move), w * a * a * jet.curvature)
+  }
+
   /// The same in other units: `scale` x for x, and every weight times `cost`.
   public func scaled(by scale: Double, cost: Double) -> SmoothTerm {
     SmoothTerm(
@@ -60,6 +74,17 @@ extension SmoothTerm.Function {
       let e = exp(-abs(x))
       let slope = x >= 0 ? 1 / (1 + e) : e / (1 + e)
       return (max(x, 0) + log1p(e), slope, e / ((1 + e) * (1 + e)))
+    }
+  }
+}
+
+extension SmoothTerm.Function {
+  /// Where the derivative of phi is `slope`; infinite where it is nowhere.
+  func argument(ofSlope slope: Double) -> Double {
+    switch self {
+    case .softplus:
+      if slope <= 0 { return -.infinity }
+      return slope >= 1 ? .infinity : log(slope) - log1p(-slope)
     }
   }
 }

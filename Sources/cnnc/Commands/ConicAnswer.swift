@@ -72,10 +72,8 @@ extension SolveCommand {
   ) -> Result {
     watched(
       options, maxIterations: options.askedIterations ?? Int(Int32.max), start: pipeline.start,
-      memoryLimit: pipeline.memoryLimit,
-      log: verbose
-        ? IterationLog(start: pipeline.start, isMaximization: false, constant: constant) : nil,
-      solve)
+      memoryLimit: pipeline.memoryLimit, stated: StatedObjective(constant: constant),
+      isLogged: verbose, solve)
   }
 
   private func tell(

@@ -107,37 +107,4 @@ struct InspectCommand: ParsableCommand {
     let document = GatesDocument(try pipeline.read(problem, try data.settings()).instance)
     return format == .json ? jsonText(document) : document.text
   }
-
-  private func plan(_ pipeline: inout Pipeline, _ format: InspectFormat) throws -> String {
-    let threads = try solver.threadCount()
-    pipeline.memoryLimit = try solver.memoryLimit()
-    let model = try pipeline.compile(spec.spec, values: try spec.parameterValues())
-    var options = try pipeline.options(model.declarations)
-    try solver.apply(to: &options)
-    let problem: TrainingProblem
-    let bound: BoundProblem
-    switch try pipeline.road(for: model, solver: solver.solver) {
-    case .conic(let asked): return try conicPlan(model, asked, nil, &pipeline, format)
-    case .admm(let taken):
-      problem = taken
-      bound = try pipeline.read(taken, try data.settings())
-    case .byData(let taken):
-      problem = taken
-      bound = try pipeline.read(taken, try data.settings())
-      guard try pipeline.reasonForADMM(bound.instance, options, threads: threads) != nil else {
-        return try conicPlan(model, nil, bound, &pipeline, format)
-      }
-    }
-    if problem.hasPerturbedFit, !bound.instance.activeSets.isEmpty {
-      let (kept, dead) = try pipeline.findDeadGates(
-        bound.instance, optimization.level, control: .unlimited)
-      let alive = LivingGates(of: kept, among: bound.instance.patterns.count, dead: dead)
-      let plan = try pipeline.plan(
-        try pipeline.robustProgram(problem, alive.instance), options, threads: threads)
-      return format == .json ? jsonText(PlanDocument(plan)) : plan.text
-    }
-    let program = try pipeline.trainingProgram(problem, bound)
-    let plan = try pipeline.plan(program, options, threads: threads)
-    return format == .json ? jsonText(PlanDocument(plan)) : plan.text
-  }
 }

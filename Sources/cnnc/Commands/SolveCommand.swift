@@ -138,12 +138,14 @@ struct SolveCommand: ParsableCommand {
       help: "leave it out, or take `--solver admm`")
   }
 
-  /// Runs a solver under the limits, with progress and interrupts.
+  /// Runs a solver under the limits, with progress, or a log of all iterations, and interrupts.
   func watched<Result>(
     _ options: SolveOptions, maxIterations: Int, start: Double, memoryLimit: Double,
-    log: IterationLog? = nil, _ solve: (SolverControl) -> Result
+    stated: StatedObjective = StatedObjective(), isLogged: Bool = false,
+    _ solve: (SolverControl) -> Result
   ) -> Result {
-    let printer = ProgressPrinter(isLive: Terminal.isInteractive, start: start)
+    let printer = ProgressPrinter(isLive: Terminal.isInteractive, start: start, stated)
+    let log = isLogged ? IterationLog(start: start, stated) : nil
     let isQuiet = common.quiet
     var control = limits(options, start: start)
     control.maxIterations = maxIterations

@@ -30,11 +30,11 @@ extension SolveCommand {
     try tellOptions(options)
     let compileSeconds = Machine.now() - begin
     let before = Machine.now()
-    let log = IterationLog(
-      start: start, isMaximization: file.isMaximization, constant: file.constant)
     let found = watched(
       options, maxIterations: options.askedIterations ?? Int(Int32.max), start: start,
-      memoryLimit: memoryLimit, log: verbose || !common.json ? log : nil
+      memoryLimit: memoryLimit,
+      stated: StatedObjective(isMaximization: file.isMaximization, constant: file.constant),
+      isLogged: verbose || !common.json
     ) { chosen.solve(program, mayHandOver: !isAsked, control: $0) }
     if let bytes = found.neededBytes {
       throw input.report.stop(.tooLarge(bytes, memoryLimit))

@@ -20,11 +20,27 @@ struct PlanDocument: Encodable {
     }
   }
 
+  /// What a solver takes, where the data decide on it.
+  struct Solver: Encodable {
+    let solver: String
+    var iterations: Int?
+    var nominalSeconds: Double?
+    /// Why it was not taken; absent for the one that was.
+    var reason: String?
+
+    enum CodingKeys: String, CodingKey {
+      case solver, iterations, reason
+      case nominalSeconds = "nominal_seconds"
+    }
+  }
+
   let schema = "cnnc.plan/1"
   let solver: String
   let chosen: String
   /// Absent where a conic program is solved with its matrix.
   var alternatives: [Alternative]?
+  /// Absent where the solver was asked for, or none but it takes the problem.
+  var solvers: [Solver]?
   /// Sizes of a problem that is solved by its structure.
   var samples: Int?
   var features: Int?
@@ -41,14 +57,17 @@ struct PlanDocument: Encodable {
   /// The proximal steps of its loss: all, and those in closed form.
   var proximalSteps: Int?
   var closedForm: Int?
+  /// Whether factors are of single precision at first.
+  var singlePrecision: Bool?
   /// True for worst cases; absent where nothing is perturbed.
   var robust: Bool?
 
   enum CodingKeys: String, CodingKey {
-    case schema, solver, chosen, alternatives, samples, features, patterns
+    case schema, solver, chosen, alternatives, solvers, samples, features, patterns
     case variables, rows, nonzeros, coupling, penalty, relaxation, balanced, robust
     case proximalSteps = "proximal_steps"
     case closedForm = "closed_form"
+    case singlePrecision = "single_precision"
   }
 
   /// The plan of the ADMM.
@@ -71,13 +90,15 @@ struct PlanDocument: Encodable {
   }
 
   /// The plan of the structured interior-point method.
-  init(_ costs: StructuredCosts, _ structure: TrainingStructure) {
+  init(_ costs: StructuredCosts, _ structure: TrainingStructure, threads: Int) {
     (solver, chosen) = (ConicSolver.ipm.rawValue, costs.chosen.plan.rawValue)
+    singlePrecision = costs.chosen.isSingle
     (samples, features) = (structure.sampleCount, structure.featureCount)
     patterns = structure.patterns.count
     alternatives = costs.alternatives.map {
       Alternative(
-        system: $0.plan.rawValue, order: $0.order, iterationFlops: $0.flops, bytes: $0.bytes)
+        system: $0.plan.rawValue, order: $0.order, iterationFlops: $0.flops, bytes: $0.bytes,
+        nominalSeconds: $0.nominalSeconds(threads: threads))
     }
   }
 
@@ -100,45 +121,4 @@ extension PlanDocument.Alternative {
       iterationFlops: alternative.iterationFlops, bytes: alternative.bytes,
       nominalSeconds: alternative.seconds)
   }
-}
-
-extension StructuredCosts {
-  /// The plan of the structured interior-point method as people read it.
-  func text(_ structure: TrainingStructure) -> String {
-    let (n, d, p) = (
-      structure.sampleCount, structure.featureCount, structure.patterns.count
-    )
-    var lines = [
-      "INTERIOR-POINT PLAN for n = \(n), d = \(d), P = \(p)",
-      "  method      Newton systems by the structure of the problem, D_i X never formed",
-      "  weights     Cholesky factors of order \(d), one for each group and pair",
-      "",
-      "  system      order         an iteration  factors",
-    ]
-    for alternative in alternatives {
-      lines.append(
-        "  " + alternative.plan.rawValue.padded(12) + "\(alternative.order)".padded(14)
-          + amountText(alternative.flops, "FLOP").padded(14)
-          + amountText(alternative.bytes, "B")
-          + (alternative.plan == chosen.plan ? "  <- chosen" : ""))
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-}
-
-/// The plan of a conic program with its matrix as people read it.
-func planText(_ sizes: ConicSizes, _ solver: ConicSolver) -> String {
-  let (title, method) =
-    switch solver {
-    case .glpk:
-      ("SIMPLEX PLAN", "the simplex method of glpk on the linear program as a whole")
-    case .ipm:
-      ("INTERIOR-POINT PLAN", "Newton systems by a sparse LDL' factor of the conic program")
-    }
-  return """
-    \(title)
-      method      \(method)
-      program     \(sizes.variables) variables, \(sizes.rows) rows, \(sizes.nonzeros) nonzeros
-
-    """
 }

@@ -1,6 +1,18 @@
 internal import Backends
 internal import Synchronization
 
+/// An objective as the problem states it; solvers of conic programs minimize and do not see its constant.
+struct StatedObjective {
+  var isMaximization = false
+  var constant = 0.0
+
+  func value(_ solved: Double) -> Double {
+    let value = solved + constant
+    // 0 - 0 has no sign.
+    return isMaximization ? 0 - value : value
+  }
+}
+
 /// The iterations of a solver of conic programs on standard error, a line each.
 final class IterationLog: Sendable {
   private static let columns: [(title: String, width: Int)] = [
@@ -10,15 +22,12 @@ final class IterationLog: Sendable {
 
   private let hasHeader = Mutex(false)
   private let start: Double
-  private let isMaximization: Bool
-  private let constant: Double
+  private let stated: StatedObjective
 
-  /// A log of a run that began at `start`; objectives are told in the sense of the program and with its
-  /// constant, which solvers do not see.
-  init(start: Double, isMaximization: Bool, constant: Double) {
+  /// A log of a run that began at `start`.
+  init(start: Double, _ stated: StatedObjective) {
     self.start = start
-    self.isMaximization = isMaximization
-    self.constant = constant
+    self.stated = stated
   }
 
   /// Writes one line, the titles before the first.
@@ -37,11 +46,7 @@ final class IterationLog: Sendable {
     guard let details = progress.details else {
       return ["\(progress.iteration)", "-", "-", "-"] + residuals + ["-", "-", time]
     }
-    func objective(_ value: Double) -> String {
-      let value = value + constant
-      // 0 - 0 has no sign.
-      return fixedExponent(isMaximization ? 0 - value : value, 10)
-    }
+    func objective(_ value: Double) -> String { fixedExponent(stated.value(value), 10) }
     return [
       "\(progress.iteration)", objective(details.primalObjective),
       objective(details.dualObjective), scientific(details.relativeGap),

@@ -15,11 +15,13 @@ final class ProgressPrinter: Sendable {
   private let state = Mutex(State())
   private let isLive: Bool
   private let start: Double
+  private let stated: StatedObjective
 
   /// A printer; `start` is when the run began.
-  init(isLive: Bool, start: Double) {
+  init(isLive: Bool, start: Double, _ stated: StatedObjective) {
     self.isLive = isLive
     self.start = start
+    self.stated = stated
   }
 
   /// Shows one report of a solver, if it is time to.
@@ -29,6 +31,9 @@ final class ProgressPrinter: Sendable {
       if let certificate = progress.certificate {
         state.objective = certificate.objective
         state.gap = certificate.gap
+      } else if let details = progress.details {
+        state.objective = stated.value(details.primalObjective)
+        state.gap = details.relativeGap
       }
       guard elapsed - state.lastPrint >= (isLive ? 0.1 : state.interval) else {
         return nil

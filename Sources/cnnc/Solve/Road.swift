@@ -69,8 +69,9 @@ extension Pipeline {
     return "the interior-point method would take about \(durationText(seconds))"
   }
 
-  /// Seconds from which on the ADMM is taken instead.
-  private static let patienceForInteriorPoint = 300.0
+  /// Seconds from which on the ADMM is taken instead, which needs hours to a proof at such sizes and gives up
+  /// accuracy for time.
+  private static let patienceForInteriorPoint = 1800.0
   /// The interior-point method takes 15 to 40 iterations to its result, and is nowhere before.
   private static let fewIterations = 15
 

@@ -43,13 +43,14 @@ struct RandomTraining {
 
   init(
     loss: String, isGated: Bool = false, reduction: String = "sum", constraints: [String] = [],
-    ball: Ball? = nil, seed: UInt64
+    beta: Double? = nil, ball: Ball? = nil, size: (n: Int, d: Int, p: Int)? = nil, seed: UInt64
   ) throws {
     var random = SeededGenerator(seed: seed)
-    let n = Int.random(in: 4...24, using: &random)
-    let d = Int.random(in: 1...5, using: &random)
-    let p = Int.random(in: 1...8, using: &random)
-    let beta = [0.3, 0.05, 0.002].randomElement(using: &random) ?? 0.1
+    let n = size?.n ?? Int.random(in: 4...24, using: &random)
+    let d = size?.d ?? Int.random(in: 1...5, using: &random)
+    let p = size?.p ?? Int.random(in: 1...8, using: &random)
+    let drawn = [0.3, 0.05, 0.002].randomElement(using: &random) ?? 0.1
+    let beta = beta ?? drawn
     // A last column of ones that does not move.
     let hasBias = ball != nil && d > 1 && seed % 2 == 1
     let features = Matrix(

@@ -156,13 +156,50 @@ import Testing
     try expectSolution(of: instance, .features, seed)
   }
 
-  private func expectSolution(
-    of instance: TrainingInstance, _ plan: StructuredPlan, _ seed: Int
+  /// Where next to nothing is penalized, logistic losses end far out on their tail, where Newton's method in the
+  /// predictions would gain 1 an iteration.
+  @Test(arguments: [1e-2, 1e-5, 1e-8])
+  func tailsOfLogisticLossesTakeFewIterations(_ beta: Double) throws {
+    let instance = try RandomTraining(loss: "softplus(-t*z)", beta: beta, seed: 11).training
+    let structure = try #require(try instance.structure())
+    let own = solveByInteriorPoint(structure, control: Self.control).solution
+    #expect(own.status == .optimal)
+    #expect(own.iterations <= 20)
+  }
+
+  /// Factors of single precision serve as well, until they cost more steps than they may.
+  @Test(arguments: 0..<20, [StructuredPlan.features, .samples])
+  func newtonSystemsAreSolvedWithFactorsOfSinglePrecision(
+    _ seed: Int, _ plan: StructuredPlan
   ) throws {
+    let instance = try RandomTraining(
+      loss: RandomTraining.losses[seed % 5], isGated: seed % 4 == 3, seed: UInt64(seed)
+    ).training
+    #expect(try expectSolution(of: instance, plan, seed, singleSteps: 1000).isSingle)
+    #expect(try !expectSolution(of: instance, plan, seed, singleSteps: 0).isSingle)
+  }
+
+  /// A problem whose plan takes single precision by itself, from the first iteration to the last.
+  @Test func runsBeginInSinglePrecision() throws {
+    let instance = try RandomTraining(
+      loss: "pos(1 - t*z)", ball: .largest, size: (24, 60, 34), seed: 5
+    ).training
+    let structure = try #require(try instance.structure())
+    #expect(StructuredCosts(of: structure).chosen.isSingle)
+    let own = solveByInteriorPoint(structure, control: Self.control)
+    let generic = ConicSolver.ipm.solve(try conicProgram(of: instance), control: Self.control)
+    #expect(own.solution.status == .optimal && generic.status == .optimal)
+    let (a, b) = (own.solution.check.objective, generic.check.objective)
+    #expect(abs(a - b) <= 1e-7 * (1 + abs(b)), "\(a) \(b)")
+  }
+
+  @discardableResult private func expectSolution(
+    of instance: TrainingInstance, _ plan: StructuredPlan, _ seed: Int, singleSteps: Int? = nil
+  ) throws -> StructuredSystem {
     let structure = try #require(try instance.structure())
     var problem = StructuredProblem.scaled(structure).problem
     problem.linearize(at: Iterate(problem))
-    var system = StructuredSystem(problem, plan)
+    var system = StructuredSystem(problem, plan, singleSteps: singleSteps)
     var scaling = ConeScaling(problem.layout)
     var random = SeededGenerator(seed: UInt64(seed))
     var point = Iterate(problem)
@@ -181,8 +218,21 @@ import Testing
       }
     }
     let isScaled = scaling.update(s: point.s, z: point.z, mu: 1e-6, isDual: false)
-    let isFactored = system.factor(problem, scaling)
-    #expect(isScaled && isFactored)
+    #expect(isScaled)
+    // The second time may go over to double precision.
+    for _ in 0..<2 {
+      let isFactored = system.factor(problem, scaling)
+      #expect(isFactored)
+      expectSolution(&system, problem, scaling, &random)
+    }
+    return system
+  }
+
+  private func expectSolution(
+    _ system: inout StructuredSystem, _ problem: StructuredProblem, _ scaling: ConeScaling,
+    _ random: inout SeededGenerator
+  ) {
+    let point = Iterate(problem)
     let a = point.x.indices.map { _ in Double.random(in: -1...1, using: &random) }
     let c = point.z.indices.map { _ in Double.random(in: -1...1, using: &random) }
     var (x, z) = (a, c)
