@@ -77,7 +77,8 @@ struct ConicRun: OutputWriting {
   }
 
   /// How the run ended. What is optimal for the conic program must be so for the spec as it stands: its own
-  /// objective is not larger, its own constraints hold.
+  /// objective is not larger, its own constraints hold. Where it is smaller than the bound of the multipliers, these
+  /// prove less than they say.
   var status: SolverStatus {
     let tolerance: Double
     switch solution.status {
@@ -92,7 +93,17 @@ struct ConicRun: OutputWriting {
     let holds =
       objective <= solution.check.objective + slack
       && statedViolation <= tolerance * (1 + largestBound)
-    return holds ? solution.status : .numericalFailure
+    guard holds else { return .numericalFailure }
+    return isBelowBound(objective, slack) ? .almostOptimal : solution.status
+  }
+
+  /// Whether a network is better than the bound allows. Against perturbations it may be: these move neurons beyond the
+  /// patterns that the bound is for.
+  private func isBelowBound(_ objective: Double, _ slack: Double) -> Bool {
+    guard case .training(_, let instance, _, _) = meaning, instance.activeSets.isEmpty else {
+      return false
+    }
+    return objective < (provenBound ?? solution.check.dualObjective) - slack
   }
 
   /// The objective of the spec at the point; nil where it has no value.
