@@ -149,7 +149,9 @@ struct Pipeline {
         "E508",
         "the factors of the system `\(chosen.method.rawValue)` need \(amountText(bytes, "B")), more"
           + " than the \(amountText(memoryLimit, "B")) that may be taken", at: nil,
-        help: "choose another with --set system=gradients, or leave the choice to cnnc"))
+        help: chosen.method == .gradients
+          ? "raise --max-memory, or take fewer gates"
+          : "choose another with --set system=gradients, or leave the choice to cnnc"))
   }
 
   /// The options of the spec's `solve` statement.

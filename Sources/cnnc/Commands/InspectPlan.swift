@@ -13,7 +13,9 @@ extension InspectCommand {
     try solver.apply(to: &options)
     switch try pipeline.road(for: model, solver: solver.solver) {
     case .conic(let asked):
-      return try conicPlan(model, asked, nil, &pipeline, threads).page(format)
+      try pipeline.tellOptions(
+        options, of: asked.flatMap { SolverRequest.Name(rawValue: $0.rawValue) } ?? .auto)
+      return try conicPlan(model, asked, nil, options, &pipeline, threads).page(format)
     case .admm(let problem):
       let bound = try pipeline.read(problem, try data.settings())
       return try admmPlan(problem, bound, options, &pipeline, threads).page(format)
@@ -31,7 +33,7 @@ extension InspectCommand {
             }, reason: reason))
         return page.page(format)
       }
-      var page = try conicPlan(model, nil, bound, &pipeline, threads)
+      var page = try conicPlan(model, nil, bound, options, &pipeline, threads)
       // Worst cases have no program before dead gates are known, which may take long.
       let other =
         problem.hasPerturbedFit
@@ -67,14 +69,16 @@ extension InspectCommand {
 
   private func conicPlan(
     _ model: CheckedModel, _ asked: ConicSolver?, _ known: BoundProblem?,
-    _ pipeline: inout Pipeline, _ threads: Int
+    _ options: SolveOptions, _ pipeline: inout Pipeline, _ threads: Int
   ) throws -> PlanPage {
     let settings = try data.settings()
     let instance: ConicInstance
     switch model {
     case .training(let problem):
       let training = try (known ?? pipeline.read(problem, settings)).instance
-      if asked != .glpk, let (structure, _) = try pipeline.structure(of: training) {
+      if asked != .glpk, !options.isSparse,
+        let (structure, _) = try pipeline.structure(of: training)
+      {
         let costs = StructuredCosts(of: structure)
         return PlanPage(
           document: PlanDocument(costs, structure, threads: threads),
