@@ -26,8 +26,8 @@ from benchmark import CNNC, keep, machine, median, run, table
 # The middle of each grid, the values along its lines, and iterations of the short and the long run.
 GRIDS = {
     "ipm": {
-        "middle": {"n": 1000, "d": 100, "P": 40},
-        "lines": {"n": [500, 1000, 2000], "d": [50, 100, 200], "P": [20, 40, 80]},
+        "middle": {"n": 1000, "d": 200, "P": 40},
+        "lines": {"n": [500, 1000, 2000], "d": [100, 200, 400], "P": [20, 40, 80]},
         "iterations": (3, 9), "options": ["--solver", "ipm"],
     },
     "admm": {
