@@ -158,7 +158,7 @@ struct InteriorPointRun<Problem: ConeProblem> {
     var residuals = residuals
     if !point.isEmbedded && data.isLinearized {
       data.linearize(at: point, transposed: residuals.transposed)
-      residuals = EmbeddingResiduals(data, point)
+      residuals.takeObjective(data, point)
     }
     guard system.factor(data, scaling), let newton = NewtonStep(data, &system, point) else {
       return nil

@@ -72,19 +72,25 @@ struct EmbeddingResiduals {
   var rows: [Double]
 
   init(_ data: some ConeProblem, _ point: Iterate) {
-    quadratic = data.quadraticTimes(point.x)
     transposed = data.transposeTimes(point.z)
     rows = data.rowsTimes(point.x)
-    curvature = dotProduct(point.x, quadratic)
-    linear = dotProduct(data.linear, point.x)
     bound = dotProduct(data.bound, point.z)
-    x = quadratic
     z = rows
-    for j in x.indices { x[j] = -(quadratic[j] + transposed[j] + data.linear[j] * point.tau) }
     for i in z.indices {
       rows[i] += point.s[i]
       z[i] = rows[i] - data.bound[i] * point.tau
     }
+    (quadratic, x) = ([], [])
+    takeObjective(data, point)
+  }
+
+  /// Takes P and q of another model of the objective at the same point.
+  mutating func takeObjective(_ data: some ConeProblem, _ point: Iterate) {
+    quadratic = data.quadraticTimes(point.x)
+    curvature = dotProduct(point.x, quadratic)
+    linear = dotProduct(data.linear, point.x)
+    x = quadratic
+    for j in x.indices { x[j] = -(quadratic[j] + transposed[j] + data.linear[j] * point.tau) }
     tau = linear + bound + point.kappa + curvature / point.tau
   }
 }

@@ -14,7 +14,7 @@ extension InspectCommand {
     switch try pipeline.road(for: model, solver: solver.solver) {
     case .conic(let asked):
       try pipeline.tellOptions(
-        options, of: asked.flatMap { SolverRequest.Name(rawValue: $0.rawValue) } ?? .auto)
+        options, of: SolverRequest.Name(asked))
       return try conicPlan(model, asked, nil, options, &pipeline, threads).page(format)
     case .admm(let problem):
       let bound = try pipeline.read(problem, try data.settings())

@@ -96,7 +96,7 @@ struct SolveCommand: ParsableCommand {
       case .conic(let asked):
         try refuseStart(asked?.rawValue ?? "the interior-point method")
         try pipeline.tellOptions(
-          options, of: asked.flatMap { SolverRequest.Name(rawValue: $0.rawValue) } ?? .auto)
+          options, of: SolverRequest.Name(asked))
         return try solveConic(model, asked, nil, values, settings, options, &pipeline)
       }
     }

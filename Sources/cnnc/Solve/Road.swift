@@ -125,3 +125,15 @@ extension Pipeline {
           + " solver to cnnc"))
   }
 }
+
+extension SolverRequest.Name {
+  /// The name of a solver of conic programs; `auto` where none was asked for.
+  init(_ asked: ConicSolver?) {
+    self =
+      switch asked {
+      case .ipm: .ipm
+      case .glpk: .glpk
+      case nil: .auto
+      }
+  }
+}
