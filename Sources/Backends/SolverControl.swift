@@ -22,9 +22,10 @@ public struct SolverControl: Sendable {
   public var presolves = true
   /// Told what that took away, before the first iteration.
   public var presolved: @Sendable (PresolveSummary) -> Void = { _ in }
-  /// Whether a point that meets the tolerance is proven to; the interior-point method for training problems goes on
-  /// for a few iterations where it is not.
-  public var isProven: @Sendable (ConicSolution) -> Bool = { _ in true }
+  /// Whether a point is proven to meet the tolerance; nil where nothing but residuals can tell. The interior-point
+  /// method for training problems ends with the first point that is, and goes on for a few iterations from one that
+  /// only its residuals speak for.
+  public var isProven: (@Sendable (ConicSolution) -> Bool)?
   /// Told that one solver broke down and another goes on.
   public var handedOver: @Sendable (SolverHandover) -> Void = { _ in }
 
@@ -47,7 +48,7 @@ public struct SolverControl: Sendable {
   public static let unlimited = SolverControl(tolerance: 1e-8, maxIterations: Int.max)
 
   /// Whether time is up or the user asked to stop.
-  var isOver: Bool { isInterrupted() || timeLimit.map { elapsed() >= $0 } ?? false }
+  public var isOver: Bool { isInterrupted() || timeLimit.map { elapsed() >= $0 } ?? false }
 
   /// The status with which a solver must stop now; nil to go on.
   func stopStatus(iteration: Int) -> SolverStatus? {

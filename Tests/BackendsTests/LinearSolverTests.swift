@@ -161,7 +161,12 @@ import Testing
     #expect(found.status == .optimal)
     let reports = told.withLock { $0 }
     #expect(!reports.isEmpty)
-    #expect(reports.allSatisfy { $0.primalResidual > 1e-6 || $0.dualResidual > 1e-6 })
+    // A slice may end with the last iteration, before the method knows that it was that.
+    let last = reports.last?.iteration
+    #expect(
+      reports.allSatisfy {
+        $0.primalResidual > 1e-6 || $0.dualResidual > 1e-6 || $0.iteration == last
+      })
     #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.iteration <= $1.iteration })
   }
 

@@ -46,6 +46,21 @@ import Testing
       abs(stated.objective - certificate.networkObjective) <= 1e-9 * (1 + abs(stated.objective)))
   }
 
+  /// The weight of the split comes from how losses bend; the kink of a hinge loss lies exactly at the label.
+  @Test(arguments: [
+    ("0.5*(z - t)^2", 1.0), ("pos(1 - t*z)", 0.5), ("abs(z - t)", 1),
+
+    ("square(pos(1 - t*z))", 2), ("max(0.3*(t - z), 0.7*(z - t))", 0.5),
+  ])
+  func kinksAtTheLabelsBendTheLoss(_ loss: String, _ curvature: Double) throws {
+    for reduction in ["sum", "mean"] {
+      let instance = try RandomTraining(loss: loss, reduction: reduction, seed: 4).training
+      let program = try #require(try instance.convexProgram())
+      let count = reduction == "sum" ? 1 : Double(instance.sampleCount)
+      #expect(abs(program.meanCurvature * count - curvature) < 1e-12)
+    }
+  }
+
   /// Whatever stops a run, its bound is one.
   @Test(arguments: RandomTraining.losses, [1, 7, 40])
   func everyBoundOnTheWayIsValid(_ loss: String, _ limit: Int) throws {

@@ -178,11 +178,13 @@ struct ADMMIteration {
     panelFlops += 4 * Double(maps.n) * Double(maps.d * maps.groupCount)
     let blocks = [updateGroups(), updateConstraints(measuring: measuring), updateLoss()]
     guard measuring else { return nil }
-    let sizes = blocks.reduce(BlockSizes()) { $0 + $1 }
-    let residuals = Residuals(sizes)
+    return Residuals(blocks.reduce(BlockSizes()) { $0 + $1 })
+  }
+
+  /// Lets an iterative u-update solve as exactly as residuals of this size need.
+  mutating func adaptAccuracy(to residuals: Residuals) {
     accuracy = min(
       plan.solveAccuracy, max(1e-12, 0.01 * min(residuals.primal, residuals.dual)))
-    return residuals
   }
 
   /// Changes the penalty so that both residuals shrink alike (at most tenfold at a time); the

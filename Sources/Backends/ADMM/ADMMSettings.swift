@@ -37,9 +37,9 @@ public struct ADMMSettings: Equatable, Sendable {
   public var penalty: Double?
   /// The over-relaxation alpha in (0, 2); nil: 1.3 direct, 1.8 split.
   public var relaxation: Double?
-  /// How often the penalty is balanced from the residuals; 0 for never. For other losses than squares pauses grow
-  /// with the run, by a quarter of what is done: under kinks the residuals of single iterations go up and down,
-  /// and a penalty that follows them for ever keeps the method from converging.
+  /// How often the penalty is balanced from the residuals; 0 for never. Pauses grow with the run, for squares by a
+  /// sixteenth of what is done, for other losses by a quarter: under kinks the residuals of single iterations go
+  /// up and down, and a penalty that follows them for ever keeps the method from converging.
   public var balanceEvery = 25
   /// Whether a near-optimal iterate is sharpened by Newton's method on the face it suggests.
   public var polishes = true
@@ -49,11 +49,12 @@ public struct ADMMSettings: Equatable, Sendable {
   public var sweeps = 1
 
   /// The first iteration after `count` at which the penalty is balanced; 0 for none.
-  func nextBalancing(after count: Int, growing: Bool) -> Int {
+  func nextBalancing(after count: Int, forSquares: Bool) -> Int {
     guard balanceEvery > 0 else { return 0 }
-    guard growing else { return (count / balanceEvery + 1) * balanceEvery }
     var next = balanceEvery
-    while next <= count { next += max(1, next / 4 / balanceEvery) * balanceEvery }
+    while next <= count {
+      next += max(1, next / (forSquares ? 16 : 4) / balanceEvery) * balanceEvery
+    }
     return next
   }
 

@@ -63,8 +63,11 @@ private struct ADMMRun {
     let ready = control.elapsed()
     var count = hooks.start?.iteration ?? 0
     var status: SolverStatus?
-    let growing = program.squareLossWeight == nil
-    var nextBalancing = settings.nextBalancing(after: count, growing: growing)
+    let forSquares = program.squareLossWeight != nil
+    // The residuals of the first steps from a warm start say nothing about the penalty.
+    let isWarm = hooks.start != nil && count == 0
+    var nextBalancing = settings.nextBalancing(
+      after: isWarm ? 4 * settings.balanceEvery - 1 : count, forSquares: forSquares)
     // A state that is as far as the limit goes is the result as it stands.
     if count > 0, control.stopStatus(iteration: count) == .iterationLimit {
       status = end(&iteration, count)
@@ -72,11 +75,13 @@ private struct ADMMRun {
     while status == nil {
       count += 1
       let balancing = plan.balancesPenalty && count == nextBalancing
-      if balancing { nextBalancing = settings.nextBalancing(after: count, growing: growing) }
+      if balancing { nextBalancing = settings.nextBalancing(after: count, forSquares: forSquares) }
       let limit = control.stopStatus(iteration: count)
       let certifying = limit != nil || count % settings.certifyEvery == 0
-      let residuals = iteration.step(
-        measuring: balancing || certifying || count == 1 || plan.hasLongIterations)
+      // What a limit makes measured changes nothing: a resumed run goes on as if there had been none.
+      let adapting =
+        balancing || count % settings.certifyEvery == 0 || count == 1 || plan.hasLongIterations
+      let residuals = iteration.step(measuring: adapting || certifying)
       status = limit
       var certificate: Certificate?
       if let stopping = hooks.stopping {
@@ -96,6 +101,7 @@ private struct ADMMRun {
           SolverProgress(
             iteration: count, primalResidual: residuals.primal, dualResidual: residuals.dual,
             certificate: certificate))
+        if adapting { iteration.adaptAccuracy(to: residuals) }
         if balancing { iteration.balancePenalty(residuals) }
       }
       if let checkpoint = hooks.checkpoint, certifying || plan.hasLongIterations || status != nil {

@@ -30,8 +30,11 @@ public struct ADMMState: Equatable, Sendable {
     (self.r, self.mu, self.core) = (r, mu, core)
   }
 
-  /// A warm start: the state at a point of the program ([v_1 ... w_1 ...], d x 2P; d x P for a gated network)
-  /// whose multipliers are those of the loss at its predictions.
+  /// Up to this, relatively, the predictions and pattern rows of a warm start are known.
+  private static let blur = 2e-3
+
+  /// A warm start: the state at a point of the program ([v_1 ... w_1 ...], d x 2P; d x P for a gated network),
+  /// with the multipliers that belong to it: without them the first iterations walk away from the point.
   public init(
     warmStartAt panel: Matrix, of program: ConvexTrainingProgram, plan: ADMMPlan
   ) {
@@ -41,25 +44,35 @@ public struct ADMMState: Equatable, Sendable {
     multiply(maps.x, .none, v, into: &products)
     var r = [Double](repeating: 0, count: maps.n)
     maps.sumGatedDifferences(of: products, into: &r)
-    let zero = [Double](repeating: 0, count: maps.n)
-    var mu = zero
-    if plan.coupling == .split {
-      let weight = plan.isPrinted ? program.meanCurvature : plan.penalty * plan.couplingWeight
-      mu = program.gradient(at: r).map { $0 / weight }
-    }
+    let dual = program.multipliers(near: panel, blur: Self.blur)
     var z = Matrix(rows: maps.n, columns: maps.constraintColumns)
     if !maps.isGated {
-      let (rows, images, p) = (maps.signedRows, products, maps.p)
+      let (rows, images, alpha, p) = (maps.signedRows, products, dual.alpha, maps.p)
       z.updateColumns { column, g in
-        let (e, xu) = (rows.elements.span, images.elements.span)
+        let (e, xu, alpha) = (rows.elements.span, images.elements.span, alpha.elements.span)
         let n = column.count
-        for k in 0..<n { column[k] = max(0, e[g % p * n + k] * xu[g * n + k]) }
+        for k in 0..<n {
+          let row = e[g % p * n + k]
+          let multiplier = max(alpha[g * n + k], 0)
+          column[k] =
+            multiplier > 0 ? -multiplier / (abs(row) * plan.penalty) : max(0, row * xu[g * n + k])
+        }
       }
     }
+    // rho in these coordinates, where a point is scale times one of the program.
+    let penalty = plan.isPrinted ? plan.penalty : plan.penalty * maps.scale * maps.scale
+    var lambda = maps.ownPanel(program.dualResidual(dual))
+    lambda.updateColumns { column, _ in
+      for j in 0..<column.count { column[j] /= -penalty }
+    }
+    var mu = [Double](repeating: 0, count: maps.n)
+    if plan.coupling == .split {
+      let weight = plan.isPrinted ? program.meanCurvature : plan.penalty * plan.couplingWeight
+      mu = dual.nu.map { $0 / weight }
+    }
     self.init(
-      iteration: 0, penalty: nil, accuracy: nil, v: v,
-      lambda: Matrix(rows: maps.d, columns: maps.groupCount), z: z, u: v, r: r, mu: mu,
-      core: zero)
+      iteration: 0, penalty: nil, accuracy: nil, v: v, lambda: lambda, z: z, u: v, r: r, mu: mu,
+      core: [Double](repeating: 0, count: maps.n))
   }
 
   /// Whether the parts have the shapes that a program needs.

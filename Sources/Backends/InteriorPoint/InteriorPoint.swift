@@ -123,7 +123,13 @@ struct InteriorPointRun<Problem: ConeProblem> {
     if isBetter && (own <= 1 || !wasSolved) {
       best = (own, distance, point, progress)
     }
-    if distance <= 1 && progress.ratio <= 1 && settings.isEnough(solution(.optimal, progress)) {
+    if let isProven = settings.isProven {
+      // A proof does not care how the multipliers came about: the residuals need not be small beside the data.
+      if own <= 1 && progress.ratio <= 1 && isProven(solution(.optimal, progress)) {
+        best = (own, distance, point, progress)
+        return .optimal
+      }
+    } else if distance <= 1 && progress.ratio <= 1 {
       return .optimal
     }
     // Solved against the size of the point: it goes on only while that makes it solved against the data.

@@ -93,7 +93,9 @@ public func solveByInteriorPoint(
     of: structure.hasOptimum ? [false, true] : [true], InteriorPointSettings(control)
   ) { isEmbedded, settings in
     var own = settings
-    own.isEnough = { control.isProven(proven(structure, reduction?.expanded($0) ?? $0, control)) }
+    if let isProven = control.isProven {
+      own.isProven = { isProven(proven(structure, reduction?.expanded($0) ?? $0, control)) }
+    }
     if !isEmbedded { own.maxIterations = min(mostDirectIterations, settings.maxIterations) }
     var run = InteriorPointRun(problem, gauge, own, embedded: isEmbedded)
     var found = run.solve()
@@ -161,7 +163,12 @@ func proven(
   case .optimal, .almostOptimal, .illPosed, .stalled, .iterationLimit, .timeLimit,
     .interrupted:
     let check = ConicCheck(of: found.x, multipliers: found.z, in: program)
-    if check.isOptimal(to: control.tolerance) { return ConicSolution(program, found, .optimal) }
+    let candidate = ConicSolution(program, found, .optimal)
+    if check.isOptimal(to: control.tolerance) { return candidate }
+    // A bound that is proven needs no multipliers that meet their conditions.
+    if check.isFinite, check.violation <= control.tolerance, control.isProven?(candidate) == true {
+      return candidate
+    }
     let loose = ConicCheck.almostTolerance(control.tolerance)
     if found.status.isFinal && check.isOptimal(to: loose) {
       return ConicSolution(program, found, .almostOptimal, remark: found.status.remark)

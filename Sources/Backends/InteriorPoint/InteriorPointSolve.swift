@@ -15,8 +15,8 @@ public struct InteriorPointSettings: Sendable {
   public var elapsed: @Sendable () -> Double = { 0 }
   /// Whether the user asked to stop.
   public var isInterrupted: @Sendable () -> Bool = { false }
-  /// Whether a point that meets the tolerance ends the run; else it goes on for as long as points get better.
-  var isEnough: @Sendable (InteriorPointSolution) -> Bool = { _ in true }
+  /// Whether a point is proven to meet the tolerance, which ends the run; nil where residuals alone can tell.
+  var isProven: (@Sendable (InteriorPointSolution) -> Bool)?
   /// Told at each iteration.
   public var report: @Sendable (InteriorPointProgress) -> Void = { _ in }
 

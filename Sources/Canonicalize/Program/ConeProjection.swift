@@ -10,8 +10,11 @@ extension ConvexTrainingProgram {
   /// - Parameters:
   ///   - point: the dual point to improve.
   ///   - sweeps: at most how many sweeps a group gets.
+  ///   - isOver: asked before each sweep whether to leave the rest out.
   /// - Returns: the improved point.
-  public func tightened(_ point: DualPoint, sweeps: Int) -> DualPoint {
+  public func tightened(
+    _ point: DualPoint, sweeps: Int, unless isOver: @Sendable () -> Bool = { false }
+  ) -> DualPoint {
     if isGated { return point }
     let (n, d, p) = (sampleCount, featureCount, patternCount)
     let rows = features.transposed()
@@ -27,7 +30,7 @@ extension ConvexTrainingProgram {
       let (i, x) = (g % p, rows.elements.span)
       var current = r.reduce(0) { $0 + $1 * $1 }
       for k in 0..<n where alpha[k] < 0 { alpha[k] = 0 }
-      for _ in 0..<sweeps where current > beta * beta {
+      for _ in 0..<sweeps where current > beta * beta && !isOver() {
         for k in 0..<n where squares[k] > 0 {
           // d/d alpha_k of ||r||^2 / 2 is -S_k x_k' r.
           let s = bits[k, i] ? 1.0 : -1.0

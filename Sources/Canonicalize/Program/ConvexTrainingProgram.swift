@@ -180,7 +180,7 @@ public struct ConvexTrainingProgram: Sendable {
     if let squareLossWeight { return squareLossWeight }
     let size = targetSize > 0 ? targetSize : 1
     let sum = losses.reduce(0) {
-      let rise = $1.slopes(size).lowerBound - $1.slopes(-size).upperBound
+      let rise = $1.slopes(size).upperBound - $1.slopes(-size).lowerBound
       return $0 + (rise.isFinite ? max(0, rise) : 0)
     }
     let mean = sum / (2 * size * Double(max(1, sampleCount)))

@@ -22,7 +22,7 @@ extension SolveCommand {
     if asked != .glpk, !options.isSparse, let structured = try pipeline.structure(of: instance) {
       let (structure, outline) = structured
       tell(outline.sizes, .ipm, pipeline, isFirst: isFirst)
-      let proof = structuredProof(instance, model, structure, options)
+      let proof = structuredProof(instance, model, structure, options, pipeline)
       let begin = Machine.now()
       let (solution, plan) = watched(options, pipeline, constant: structure.constant) { control in
         var control = control
@@ -33,7 +33,10 @@ extension SolveCommand {
       let answer = ConicAnswer(
         program: outline, solver: .ipm, structured: (plan, proof), solution: solution)
       // The conic program keeps more digits, and takes too long where it is large.
-      guard solution.status.isBroken, outline.sizes.nonzeros <= 5_000_000 else { return answer }
+      let isBroken =
+        solution.status.isBroken
+        || solution.status == .iterationLimit && options.askedIterations == nil
+      guard isBroken, outline.sizes.nonzeros <= 5_000_000 else { return answer }
       first = answer
     }
     try pipeline.checkMemory(for: instance.conic)
@@ -58,10 +61,12 @@ extension SolveCommand {
 
   private func structuredProof(
     _ instance: SolvableInstance, _ model: CheckedModel, _ structure: TrainingStructure,
-    _ options: SolveOptions
+    _ options: SolveOptions, _ pipeline: Pipeline
   ) -> StructuredProof? {
     guard case .training(_, let training, _) = instance else { return nil }
-    return StructuredProof(model, training, structure, tolerance: options.tolerance)
+    let limits = limits(options, start: pipeline.start)
+    return StructuredProof(
+      model, training, structure, tolerance: options.tolerance, isOver: { limits.isOver })
   }
 
   /// Runs a solver of conic programs under the limits: an iteration of the simplex method is cheap, so only a

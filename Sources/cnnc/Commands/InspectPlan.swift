@@ -88,6 +88,7 @@ extension InspectCommand {
       instance = .training(training)
     case .program(let program): instance = .program(try pipeline.read(program, settings))
     }
+    try pipeline.checkMemory(for: instance)
     let sizes: ConicSizes
     do throws(CanonicalFailure) {
       sizes = try instance.sizes().sizes

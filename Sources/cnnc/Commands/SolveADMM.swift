@@ -63,10 +63,15 @@ extension SolveCommand {
       throw pipeline.report.stop(
         Diagnostic("E422", "cannot write \(path): \(failure)", at: nil))
     }
+    let solverSeconds = Machine.now() - begin
+    let isUnproven = solution.status == .iterationLimit || solution.status == .timeLimit
+    let wayOn =
+      isUnproven && heldOut == nil
+      ? try pipeline.wayToProof(bound.instance, threads: ComputeLibrary.threadCount) : nil
     return SolveRun(
       pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan.summary,
-      options: options, solution: solution, solverSeconds: Machine.now() - begin,
-      heldOut: heldOut, reason: reason,
+      options: options, solution: solution, solverSeconds: solverSeconds, heldOut: heldOut,
+      reason: reason, wayOn: wayOn,
       finishedBefore: hooks.start.map(\.iteration).flatMap {
         $0 > 0 && solution.iterations == $0 ? $0 : nil
       })

@@ -55,6 +55,7 @@ extension SolveRun {
       remarks.append(
         "a larger \(flag) proves more; a tolerance of \(scientific(certificate.error)) is met now")
     }
+    if let wayOn { remarks.append(wayOn) }
     return remarks
   }
 

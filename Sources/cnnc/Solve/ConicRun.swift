@@ -50,7 +50,7 @@ struct ConicRun: OutputWriting {
         instance, solution, slack: options.tolerance / 10)
       meaning = .training(bound, instance, recovered, evaluation)
       deadGates = dead
-      provenBound = found.structured?.proof?.bound(from: solution, evaluation?.predictions)
+      provenBound = found.structured?.proof?.bound(from: solution)
     case .program(let instance):
       meaning = .program(
         instance, instance.point(solution.point, in: found.program, support: supportValue))

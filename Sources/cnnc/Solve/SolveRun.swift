@@ -20,6 +20,8 @@ struct SolveRun: OutputWriting {
   let heldOut: HeldOut?
   /// Why the ADMM was taken where another solver is the first choice.
   let reason: String?
+  /// How to get a proof where this run has none; nil where it has, or where no other solver would find one.
+  let wayOn: String?
   /// The recovered network (2.4); nil for a gated one, which is its weights.
   let network: Network?
   /// Its objective (2.1), from its definition and the formulas of the spec.
@@ -41,7 +43,7 @@ struct SolveRun: OutputWriting {
   init(
     pipeline: Pipeline, problem: TrainingProblem, bound: BoundProblem,
     program: ConvexTrainingProgram, plan: String, options: SolveOptions, solution: Solution,
-    solverSeconds: Double, heldOut: HeldOut? = nil, reason: String? = nil,
+    solverSeconds: Double, heldOut: HeldOut? = nil, reason: String? = nil, wayOn: String? = nil,
     finishedBefore: Int? = nil, perturbed: TrainingInstance? = nil, deadGates: Int = 0
   ) {
     self.pipeline = pipeline
@@ -54,6 +56,7 @@ struct SolveRun: OutputWriting {
     self.solverSeconds = solverSeconds
     self.heldOut = heldOut
     self.reason = reason
+    self.wayOn = wayOn
     self.finishedBefore = finishedBefore
     self.deadGates = deadGates
     if let perturbed {

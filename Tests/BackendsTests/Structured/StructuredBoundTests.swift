@@ -85,4 +85,17 @@ import Testing
     #expect(longer.iterations > plain.iterations && longer.check.gap <= goal)
     #expect(unproven.iterations <= plain.iterations + 11)
   }
+
+  /// What is proven needs no other word for it, whatever ended the run.
+  @Test func aProofMakesAnyEndOptimal() throws {
+    let instance = try RandomTraining(loss: "pos(1 - t*z)", seed: 3).training
+    let structure = try #require(try instance.structure())
+    var control = SolverControl(tolerance: 1e-5, maxIterations: 8)
+    let plain = solveByInteriorPoint(structure, control: control).solution
+    #expect(plain.status == .iterationLimit && plain.check.violation <= 1e-5)
+    control.isProven = { _ in true }
+    #expect(solveByInteriorPoint(structure, control: control).solution.status == .optimal)
+    control.isProven = { _ in false }
+    #expect(solveByInteriorPoint(structure, control: control).solution.status == .iterationLimit)
+  }
 }

@@ -23,11 +23,11 @@ public func solveByADMM(
   var count = 0
   var bound = best.certificate.lowerBound
   var status: SolverStatus?
-  var nextBalancing = settings.nextBalancing(after: 0, growing: true)
+  var nextBalancing = settings.nextBalancing(after: 0, forSquares: false)
   while status == nil {
     count += 1
     let balancing = plan.balancesPenalty && count == nextBalancing
-    if balancing { nextBalancing = settings.nextBalancing(after: count, growing: true) }
+    if balancing { nextBalancing = settings.nextBalancing(after: count, forSquares: false) }
     let limit = control.stopStatus(iteration: count)
     let certifying = limit != nil || count % settings.certifyEvery == 0
     let residuals = iteration.step(
