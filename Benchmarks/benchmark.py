@@ -10,6 +10,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import numpy as np
 FOLDER = pathlib.Path(__file__).resolve().parent
 SPECS = FOLDER / "specs"
 RESULTS = FOLDER / "results"
+TOY = FOLDER.parent / "Examples" / "toy" / "squared.cnn"
 CNNC = os.environ.get("CNNC", str(FOLDER.parent / ".build" / "release" / "cnnc"))
 
 
@@ -56,11 +58,22 @@ def run(arguments, threads=None):
     return document
 
 
+def kernels():
+    """The core type whose kernels cnnc computes with."""
+    command = [CNNC, "solve", str(TOY), "--solver", "admm", "--verbose"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    return re.search(r"OpenBLAS for (\w+),", told).group(1)
+
+
 class OpenBLAS:
-    """The OpenBLAS of the system, which cnnc links to (NumPy brings another build of its own)."""
+    """The OpenBLAS of the system, which cnnc links to (NumPy brings another build of its own), with the kernels
+    that cnnc takes: its own choice may be slower ones.
+    """
 
     def __init__(self):
         name = ctypes.util.find_library("openblas")
+        if "OPENBLAS_CORETYPE" not in os.environ:
+            os.environ["OPENBLAS_CORETYPE"] = kernels()
         self.blas = ctypes.CDLL(name) if name else None
 
     @property

@@ -92,8 +92,9 @@ extension Float: BLASReal {
 /// A = L L' in the lower triangle of a column-major matrix of some order.
 func factorLower<Real: BLASReal>(_ a: inout [Real], order: Int) throws(FactorizationError) {
   guard order > 0 else { return }
-  let info = unsafe a.withUnsafeMutableBufferPointer {
-    unsafe Real.factor(order: order, $0.baseAddress)
+  let cube = Double(order) * Double(order) * Double(order)
+  let info = unsafe a.withUnsafeMutableBufferPointer { a in
+    ComputeLibrary.calling(flops: cube / 3) { unsafe Real.factor(order: order, a.baseAddress) }
   }
   // The wrapper looks for NaN in the matrix, its only argument that can be at fault.
   if info != 0 { throw FactorizationError(leadingMinor: max(0, Int(info))) }

@@ -76,19 +76,27 @@ public struct Cholesky: Sendable {
 
   private func apply(to b: inout Matrix, transpositions: [Transposition]) {
     precondition(b.rowCount == order, "right-hand sides have the order of the matrix")
-    let columns = b.columnCount
-    guard order > 0 && columns > 0 else { return }
+    let (all, order) = (b.columnCount, order)
+    guard order > 0 && all > 0 else { return }
+    let flops = Double(order) * Double(order) * Double(all * transpositions.count)
+    let parts = flops < ComputeLibrary.shortWork ? 1 : min(ComputeLibrary.threadCount, all)
     unsafe factor.elements.withUnsafeBufferPointer { l in
       b.withElements { elements in
         unsafe elements.withUnsafeMutableBufferPointer { b in
           guard let l = l.baseAddress, let b = b.baseAddress else { return }
-          for transposition in transpositions {
-            if columns < Self.manyColumns {
-              unsafe cblas_dtrsm(
-                CblasColMajor, CblasLeft, CblasLower, transposition.blas, CblasNonUnit,
-                blasInt(order), blasInt(columns), 1, l, blasInt(order), b, blasInt(order))
-            } else {
-              unsafe solveTriangular(l, order: order, transposition, b, columns: columns)
+          nonisolated(unsafe) let (factor, target) = unsafe (l, b)
+          _ = mapCallingBLAS(count: parts) { part in
+            let first = all * part / parts
+            let columns = all * (part + 1) / parts - first
+            let own = unsafe target + first * order
+            for transposition in transpositions {
+              if all < Self.manyColumns {
+                unsafe cblas_dtrsm(
+                  CblasColMajor, CblasLeft, CblasLower, transposition.blas, CblasNonUnit,
+                  blasInt(order), blasInt(columns), 1, factor, blasInt(order), own, blasInt(order))
+              } else {
+                unsafe solveTriangular(factor, order: order, transposition, own, columns: columns)
+              }
             }
           }
         }

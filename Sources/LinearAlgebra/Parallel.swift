@@ -1,5 +1,6 @@
 internal import COpenBLAS
 public import Dispatch
+internal import Synchronization
 
 /// Runs `body(0) ... body(count - 1)` on the cores of the machine, in chunks; returns when all are
 /// done. Each index must touch memory of its own.
@@ -34,33 +35,75 @@ public func mapInParallel<Result: Sendable>(
   }
 }
 
-/// The results of `body(0) ... body(count - 1)`, computed on as many threads as BLAS may use, each of which calls it
-/// for itself: for work that is made of many calls too small to be split within.
+/// The results of `body(0) ... body(count - 1)`, computed on all threads, each of which calls BLAS for
+/// itself: for work that is made of many calls too small to be split within. Work of fewer flops than a thread is
+/// woken for stays on one.
 public func mapCallingBLAS<Result: Sendable>(
-  count: Int, _ body: @Sendable (Int) -> Result
+  count: Int, flops: Double = .infinity, _ body: @Sendable (Int) -> Result
 ) -> [Result] {
-  let all = ComputeLibrary.threadCount
-  let threads = min(all, count)
+  let threads = flops < ComputeLibrary.shortWork ? 1 : min(ComputeLibrary.threadCount, count)
   guard threads > 1 else { return (0..<count).map(body) }
-  ComputeLibrary.threadCount = 1
-  defer { ComputeLibrary.threadCount = all }
   return unsafe [Result](unsafeUninitializedCapacity: count) { results, filled in
     nonisolated(unsafe) let results = unsafe results
     DispatchQueue.concurrentPerform(iterations: threads) { thread in
-      for index in stride(from: thread, to: count, by: threads) {
-        unsafe results.initializeElement(at: index, to: body(index))
+      ComputeLibrary.$isSplit.withValue(true) {
+        for index in stride(from: thread, to: count, by: threads) {
+          unsafe results.initializeElement(at: index, to: body(index))
+        }
       }
     }
     filled = count
   }
 }
 
-/// What the BLAS library is and how many threads it may use.
+/// Calls `take` with the results of `body(0) ... body(count - 1)`, in order; as many as there are threads are computed
+/// at a time.
+public func forEachComputed<Result: Sendable>(
+  count: Int, _ body: @Sendable (Int) -> Result, _ take: (Result) -> Void
+) {
+  let together = ComputeLibrary.threadCount
+  for first in stride(from: 0, to: count, by: together) {
+    for result in mapCallingBLAS(count: min(together, count - first), { body(first + $0) }) {
+      take(result)
+    }
+  }
+}
+
+/// What the BLAS library is, and how many threads are used.
+///
+/// Work is split among threads of our own, each of which calls BLAS for itself. The threads of OpenBLAS spin for 30 ms
+/// after every call, on processors that ours need; they serve for long calls alone.
 public enum ComputeLibrary {
-  /// The number of threads that BLAS and `inParallel` use; the BLAS library keeps the setting.
+  /// Work of fewer flops than this is done before a second thread wakes.
+  static let shortWork = 1e7
+  /// Calls of more flops than this are left to the threads of OpenBLAS.
+  private static let longCall = 2e9
+
+  /// How many threads there are to use, at first as many as OpenBLAS has found.
+  private static let count: Atomic<Int> = {
+    let found = Int(openblas_get_num_threads())
+    openblas_set_num_threads(1)
+    return Atomic(found)
+  }()
+
+  /// Whether this is a part of work that was split: it is split no further.
+  @TaskLocal static var isSplit = false
+
+  /// The number of threads that work is split among; 1 within a part of such work.
   public static var threadCount: Int {
-    get { Int(openblas_get_num_threads()) }
-    set { openblas_set_num_threads(Int32(max(1, newValue))) }
+    get { isSplit ? 1 : count.load(ordering: .relaxed) }
+    set { count.store(max(1, newValue), ordering: .relaxed) }
+  }
+
+  /// Runs calls of the BLAS library that take so many flops together; its own threads take part in long ones.
+  static func calling<Result, Failure: Error>(
+    flops: Double, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let threads = threadCount
+    guard threads > 1 && flops > longCall else { return try body() }
+    openblas_set_num_threads(Int32(threads))
+    defer { openblas_set_num_threads(1) }
+    return try body()
   }
 
   /// The processor type that OpenBLAS chose its kernels for, such as `Zen` or `SkylakeX`.

@@ -28,14 +28,27 @@ public func multiply(
   precondition(k == k2 && c.rowCount == m && c.columnCount == n, "shapes of a product must fit")
   guard m > 0 && n > 0 else { return }
   let (lda, ldb, ldc) = (max(1, a.rowCount), max(1, b.rowCount), max(1, c.rowCount))
+  // Columns of C, or rows where these are many more, in as many parts as there are threads.
+  let byRows = m > 8 * n
+  let length = byRows ? m : n
+  let flops = 2 * Double(m) * Double(n) * Double(k)
+  let parts = flops < ComputeLibrary.shortWork ? 1 : min(ComputeLibrary.threadCount, length)
+  let (stepA, stepB) = (transA == .none ? 1 : lda, transB == .none ? ldb : 1)
   unsafe a.elements.withUnsafeBufferPointer { a in
     unsafe b.elements.withUnsafeBufferPointer { b in
       c.withElements { c in
         unsafe c.withUnsafeMutableBufferPointer { c in
-          unsafe cblas_dgemm(
-            CblasColMajor, transA.blas, transB.blas, blasInt(m), blasInt(n), blasInt(k), scale,
-            a.baseAddress, blasInt(lda), b.baseAddress, blasInt(ldb), keep,
-            c.baseAddress, blasInt(ldc))
+          nonisolated(unsafe) let (a, b, c) = (a.baseAddress, b.baseAddress, c.baseAddress)
+          _ = mapCallingBLAS(count: parts) { part in
+            let first = length * part / parts
+            let count = length * (part + 1) / parts - first
+            unsafe cblas_dgemm(
+              CblasColMajor, transA.blas, transB.blas, blasInt(byRows ? count : m),
+              blasInt(byRows ? n : count), blasInt(k), scale,
+              a.map { unsafe $0 + (byRows ? first * stepA : 0) }, blasInt(lda),
+              b.map { unsafe $0 + (byRows ? 0 : first * stepB) }, blasInt(ldb), keep,
+              c.map { unsafe $0 + (byRows ? first : first * ldc) }, blasInt(ldc))
+          }
         }
       }
     }
@@ -53,10 +66,13 @@ public func multiply(
   unsafe a.elements.withUnsafeBufferPointer { elements in
     unsafe x.withUnsafeBufferPointer { x in
       unsafe y.withUnsafeMutableBufferPointer { y in
-        unsafe cblas_dgemv(
-          CblasColMajor, trans.blas, blasInt(a.rowCount), blasInt(a.columnCount), scale,
-          elements.baseAddress, blasInt(max(1, a.rowCount)), x.baseAddress, 1, keep,
-          y.baseAddress, 1)
+        // It waits for the memory, as long as for 20 times its flops.
+        ComputeLibrary.calling(flops: 40 * Double(m) * Double(n)) {
+          unsafe cblas_dgemv(
+            CblasColMajor, trans.blas, blasInt(a.rowCount), blasInt(a.columnCount), scale,
+            elements.baseAddress, blasInt(max(1, a.rowCount)), x.baseAddress, 1, keep,
+            y.baseAddress, 1)
+        }
       }
     }
   }
@@ -78,9 +94,11 @@ public func lowerGram(_ a: Matrix, ofRows: Bool = false, scale: Double = 1) -> M
   unsafe a.elements.withUnsafeBufferPointer { elements in
     c.withElements { c in
       unsafe c.withUnsafeMutableBufferPointer { c in
-        unsafe cblas_dsyrk(
-          CblasColMajor, CblasLower, ofRows ? CblasNoTrans : CblasTrans, blasInt(n), blasInt(k),
-          scale, elements.baseAddress, blasInt(max(1, a.rowCount)), 0, c.baseAddress, blasInt(n))
+        ComputeLibrary.calling(flops: Double(n) * Double(n) * Double(k)) {
+          unsafe cblas_dsyrk(
+            CblasColMajor, CblasLower, ofRows ? CblasNoTrans : CblasTrans, blasInt(n), blasInt(k),
+            scale, elements.baseAddress, blasInt(max(1, a.rowCount)), 0, c.baseAddress, blasInt(n))
+        }
       }
     }
   }
@@ -103,9 +121,11 @@ public func addGram(_ a: Matrix, scale: Double = 1, to c: inout Matrix) {
   unsafe a.elements.withUnsafeBufferPointer { elements in
     c.withElements { c in
       unsafe c.withUnsafeMutableBufferPointer { c in
-        unsafe cblas_dsyrk(
-          CblasColMajor, CblasLower, CblasTrans, blasInt(n), blasInt(k), scale,
-          elements.baseAddress, blasInt(k), 1, c.baseAddress, blasInt(n))
+        ComputeLibrary.calling(flops: Double(n) * Double(n) * Double(k)) {
+          unsafe cblas_dsyrk(
+            CblasColMajor, CblasLower, CblasTrans, blasInt(n), blasInt(k), scale,
+            elements.baseAddress, blasInt(k), 1, c.baseAddress, blasInt(n))
+        }
       }
     }
   }

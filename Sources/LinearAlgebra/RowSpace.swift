@@ -16,9 +16,11 @@ private func orthonormalRows(of a: Matrix) -> Matrix {
   factorQR(&q, rows: d, columns: n, &reflectors)
   let info = unsafe q.withUnsafeMutableBufferPointer { q in
     unsafe reflectors.withUnsafeBufferPointer { reflectors in
-      unsafe LAPACKE_dorgqr(
-        LAPACK_COL_MAJOR, blasInt(d), blasInt(n), blasInt(n), q.baseAddress, blasInt(d),
-        reflectors.baseAddress)
+      ComputeLibrary.calling(flops: 2 * Double(d) * Double(n) * Double(n)) {
+        unsafe LAPACKE_dorgqr(
+          LAPACK_COL_MAJOR, blasInt(d), blasInt(n), blasInt(n), q.baseAddress, blasInt(d),
+          reflectors.baseAddress)
+      }
     }
   }
   precondition(info == 0, "Q exists where the factorization does")
@@ -41,10 +43,12 @@ private func rightSingularVectors(of a: Matrix) -> Matrix {
       unsafe unused.withUnsafeMutableBufferPointer { unused in
         var work = [Double](repeating: 0, count: d)
         return unsafe work.withUnsafeMutableBufferPointer { work in
-          unsafe LAPACKE_dgesvd(
-            LAPACK_COL_MAJOR, CChar(UInt8(ascii: "O")), CChar(UInt8(ascii: "N")), blasInt(d),
-            blasInt(d), r.baseAddress, blasInt(d), values.baseAddress, unused.baseAddress,
-            blasInt(1), unused.baseAddress, blasInt(1), work.baseAddress)
+          ComputeLibrary.calling(flops: 10 * Double(d) * Double(d) * Double(d)) {
+            unsafe LAPACKE_dgesvd(
+              LAPACK_COL_MAJOR, CChar(UInt8(ascii: "O")), CChar(UInt8(ascii: "N")), blasInt(d),
+              blasInt(d), r.baseAddress, blasInt(d), values.baseAddress, unused.baseAddress,
+              blasInt(1), unused.baseAddress, blasInt(1), work.baseAddress)
+          }
         }
       }
     }
@@ -66,9 +70,11 @@ private func factorQR(
 ) {
   let info = unsafe elements.withUnsafeMutableBufferPointer { elements in
     unsafe reflectors.withUnsafeMutableBufferPointer { reflectors in
-      unsafe LAPACKE_dgeqrf(
-        LAPACK_COL_MAJOR, blasInt(rows), blasInt(columns), elements.baseAddress, blasInt(rows),
-        reflectors.baseAddress)
+      ComputeLibrary.calling(flops: 2 * Double(rows) * Double(columns) * Double(columns)) {
+        unsafe LAPACKE_dgeqrf(
+          LAPACK_COL_MAJOR, blasInt(rows), blasInt(columns), elements.baseAddress, blasInt(rows),
+          reflectors.baseAddress)
+      }
     }
   }
   precondition(info == 0, "a QR factorization of finite numbers exists")

@@ -77,15 +77,18 @@ public struct SharedGrams: Sendable {
   /// The same by rows of F0, zeros and all.
   private func addTogether(scale: Double, to matrix: inout Matrix) {
     let (n, d, p) = (rows.columnCount, featureCount, bits.columnCount)
-    for first in stride(from: 0, to: n, by: Self.portion) {
-      let count = min(Self.portion, n - first)
-      var part = Matrix(rows: count, columns: d * p)
-      part.updateColumns { column, j in
-        let values = rows.elements.span
-        let (i, c) = (j / d, j % d)
-        for k in 0..<count where bits[first + k, i] { column[k] = values[(first + k) * d + c] }
+    let order = Double(d * p)
+    ComputeLibrary.calling(flops: order * order * Double(n)) {
+      for first in stride(from: 0, to: n, by: Self.portion) {
+        let count = min(Self.portion, n - first)
+        var part = Matrix(rows: count, columns: d * p)
+        part.updateColumns { column, j in
+          let values = rows.elements.span
+          let (i, c) = (j / d, j % d)
+          for k in 0..<count where bits[first + k, i] { column[k] = values[(first + k) * d + c] }
+        }
+        addGram(part, scale: scale, to: &matrix)
       }
-      addGram(part, scale: scale, to: &matrix)
     }
   }
 

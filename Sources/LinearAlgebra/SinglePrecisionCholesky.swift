@@ -22,9 +22,11 @@ public struct SinglePrecisionCholesky: Sendable {
     var a = unsafe [Float](unsafeUninitializedCapacity: n * n) { buffer, count in
       let target = buffer.baseAddress
       unsafe single.withUnsafeBufferPointer { z in
-        unsafe cblas_ssyrk(
-          CblasColMajor, CblasLower, CblasTrans, blasInt(n), blasInt(d), Float(scale),
-          z.baseAddress, blasInt(max(1, d)), 0, target, blasInt(max(1, n)))
+        ComputeLibrary.calling(flops: Double(n) * Double(n) * Double(d)) {
+          unsafe cblas_ssyrk(
+            CblasColMajor, CblasLower, CblasTrans, blasInt(n), blasInt(d), Float(scale),
+            z.baseAddress, blasInt(max(1, d)), 0, target, blasInt(max(1, n)))
+        }
       }
       count = n * n
     }
@@ -46,12 +48,11 @@ public struct SinglePrecisionCholesky: Sendable {
   /// The same for the diagonal matrix plus the Gram matrices of panels, Y'Y of each at the rows and columns `places`.
   public init?(
     diagonal: [Double], panels: Int, level: inout Int,
-    panel: (Int) -> (columns: Matrix, places: [Int])
+    panel: @Sendable (Int) -> (columns: Matrix, places: [Int])
   ) {
     let n = diagonal.count
     var a = largeArray(repeating: Float(0), count: n * n)
-    for index in 0..<panels {
-      let (columns, places) = panel(index)
+    forEachComputed(count: panels, panel) { columns, places in
       addGram(
         columns.elements.map { Float($0) }, rows: columns.rowCount, to: &a, order: n, at: places)
     }

@@ -17,9 +17,11 @@ public struct SymmetricEigenvectors: Sendable {
       let info = unsafe elements.withUnsafeMutableBufferPointer { a in
         unsafe values.withUnsafeMutableBufferPointer { l in
           // The letters V and L: vectors too, from the lower triangle.
-          unsafe LAPACKE_dsyevd(
-            LAPACK_COL_MAJOR, CChar(86), CChar(76), blasInt(n), a.baseAddress, blasInt(n),
-            l.baseAddress)
+          ComputeLibrary.calling(flops: 9 * Double(n) * Double(n) * Double(n)) {
+            unsafe LAPACKE_dsyevd(
+              LAPACK_COL_MAJOR, CChar(86), CChar(76), blasInt(n), a.baseAddress, blasInt(n),
+              l.baseAddress)
+          }
         }
       }
       precondition(info == 0, "a symmetric matrix of finite numbers has eigenvalues")

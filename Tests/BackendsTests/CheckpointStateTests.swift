@@ -51,6 +51,28 @@ import Testing
     #expect(abs(a.objective - b.objective) <= 1e-12 * (1 + abs(b.objective)))
   }
 
+  /// A warm start leaves the penalty alone at first, also where it was stopped by then.
+  @Test(arguments: ["0.5*(z - t)^2", "pos(1 - t*z)"])
+  func aResumedWarmStartIsTheSameRun(_ loss: String) throws {
+    let program = try program(loss)
+    let near = run(program, .split, .samples, hooks: ADMMHooks(), limit: 300).panel
+    var settings = ADMMSettings()
+    settings.coupling = .split
+    let plan = ADMMPlan(for: program, settings: settings, maxIterations: 1000, threads: 1)
+    let keeper = Keeper()
+    var hooks = ADMMHooks()
+    hooks.start = ADMMState(warmStartAt: near, of: program, plan: plan)
+    let whole = run(program, .split, .samples, hooks: hooks, limit: 220)
+    hooks.checkpoint = { state, _ in keeper.states.append(state) }
+    _ = run(program, .split, .samples, hooks: hooks, limit: 40)
+    var resumed = ADMMHooks()
+    let kept = try #require(keeper.states.last)
+    resumed.start = kept
+    let rest = run(program, .split, .samples, hooks: resumed, limit: 220)
+    let (a, b) = (rest.certificate.objective, whole.certificate.objective)
+    #expect(abs(a - b) <= 1e-12 * (1 + abs(b)))
+  }
+
   @Test(arguments: ["0.5*(z - t)^2", "pos(1 - t*z)", "softplus(-t*z)"])
   func aWarmStartIsNearerThanTheZeroPoint(_ loss: String) throws {
     let program = try program(loss)

@@ -40,6 +40,7 @@ struct ADMMIteration {
   /// of the ADMM (a tenth lets it stall), and never looser than the plan says.
   private var accuracy: Double
   private var panelFlops = 0.0
+  private var isWarm = false
   /// Steps done, which seed the order of blocks.
   private var count = 0
 
@@ -83,6 +84,7 @@ struct ADMMIteration {
   private mutating func take(_ state: ADMMState) {
     (v, lambda, z, u) = (state.v, state.lambda, state.z, state.u)
     (r, mu, count) = (state.r, state.mu, state.iteration)
+    isWarm = state.isWarm
     if let penalty = state.penalty { self.penalty = penalty }
     if let accuracy = state.accuracy { self.accuracy = accuracy }
     multiply(maps.x, .none, u, into: &products)
@@ -99,7 +101,7 @@ struct ADMMIteration {
     if case .linear(let system) = inner { core = system.core }
     return ADMMState(
       iteration: count, penalty: penalty, accuracy: accuracy, v: v, lambda: lambda, z: z, u: u,
-      r: r, mu: mu, core: core)
+      r: r, mu: mu, core: core, isWarm: isWarm)
   }
 
   /// Sizes of what a step changed, for stopping and for balancing the penalty.

@@ -32,8 +32,8 @@ public struct ADMMSettings: Equatable, Sendable {
   public var coupling: Coupling?
   /// nil: whichever costs least.
   public var method: Method?
-  /// The penalty rho (its first value, where it is balanced); nil: 0.1 direct, 1 split, times the
-  /// weight of the loss.
+  /// The penalty rho (its first value, where it is balanced); nil: 0.1 times the weight of the loss direct, that weight
+  /// over the coupling of the plan split.
   public var penalty: Double?
   /// The over-relaxation alpha in (0, 2); nil: 1.3 direct, 1.8 split.
   public var relaxation: Double?

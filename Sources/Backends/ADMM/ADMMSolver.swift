@@ -65,9 +65,8 @@ private struct ADMMRun {
     var status: SolverStatus?
     let forSquares = program.squareLossWeight != nil
     // The residuals of the first steps from a warm start say nothing about the penalty.
-    let isWarm = hooks.start != nil && count == 0
-    var nextBalancing = settings.nextBalancing(
-      after: isWarm ? 4 * settings.balanceEvery - 1 : count, forSquares: forSquares)
+    let pause = hooks.start?.isWarm == true ? 4 * settings.balanceEvery - 1 : 0
+    var nextBalancing = settings.nextBalancing(after: max(pause, count), forSquares: forSquares)
     // A state that is as far as the limit goes is the result as it stands.
     if count > 0, control.stopStatus(iteration: count) == .iterationLimit {
       status = end(&iteration, count)

@@ -19,13 +19,16 @@ public struct ADMMState: Equatable, Sendable {
   public var r: [Double]
   public var mu: [Double]
   public var core: [Double]
+  /// Whether the run began at a point with multipliers of its own; its penalty is left alone at first.
+  public var isWarm: Bool
 
   /// A state with these parts.
   public init(
     iteration: Int, penalty: Double?, accuracy: Double?, v: Matrix, lambda: Matrix, z: Matrix,
-    u: Matrix, r: [Double], mu: [Double], core: [Double]
+    u: Matrix, r: [Double], mu: [Double], core: [Double], isWarm: Bool = false
   ) {
     (self.iteration, self.penalty, self.accuracy) = (iteration, penalty, accuracy)
+    self.isWarm = isWarm
     (self.v, self.lambda, self.z, self.u) = (v, lambda, z, u)
     (self.r, self.mu, self.core) = (r, mu, core)
   }
@@ -35,8 +38,10 @@ public struct ADMMState: Equatable, Sendable {
 
   /// A warm start: the state at a point of the program ([v_1 ... w_1 ...], d x 2P; d x P for a gated network),
   /// with the multipliers that belong to it: without them the first iterations walk away from the point.
+  /// Once the limits are over, the multipliers stay what they are by then.
   public init(
-    warmStartAt panel: Matrix, of program: ConvexTrainingProgram, plan: ADMMPlan
+    warmStartAt panel: Matrix, of program: ConvexTrainingProgram, plan: ADMMPlan,
+    limits: SolverControl = .unlimited
   ) {
     let maps = PatternOperator(program)
     let v = maps.ownPanel(panel)
@@ -44,7 +49,7 @@ public struct ADMMState: Equatable, Sendable {
     multiply(maps.x, .none, v, into: &products)
     var r = [Double](repeating: 0, count: maps.n)
     maps.sumGatedDifferences(of: products, into: &r)
-    let dual = program.multipliers(near: panel, blur: Self.blur)
+    let dual = program.multipliers(near: panel, blur: Self.blur) { limits.isOver }
     var z = Matrix(rows: maps.n, columns: maps.constraintColumns)
     if !maps.isGated {
       let (rows, images, alpha, p) = (maps.signedRows, products, dual.alpha, maps.p)
@@ -59,7 +64,7 @@ public struct ADMMState: Equatable, Sendable {
         }
       }
     }
-    // rho in these coordinates, where a point is scale times one of the program.
+    // rho in the coordinates of the program, of which a point here is a multiple by the scale.
     let penalty = plan.isPrinted ? plan.penalty : plan.penalty * maps.scale * maps.scale
     var lambda = maps.ownPanel(program.dualResidual(dual))
     lambda.updateColumns { column, _ in
@@ -72,7 +77,7 @@ public struct ADMMState: Equatable, Sendable {
     }
     self.init(
       iteration: 0, penalty: nil, accuracy: nil, v: v, lambda: lambda, z: z, u: v, r: r, mu: mu,
-      core: [Double](repeating: 0, count: maps.n))
+      core: [Double](repeating: 0, count: maps.n), isWarm: true)
   }
 
   /// Whether the parts have the shapes that a program needs.

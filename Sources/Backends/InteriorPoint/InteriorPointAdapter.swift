@@ -94,7 +94,10 @@ public func solveByInteriorPoint(
   ) { isEmbedded, settings in
     var own = settings
     if let isProven = control.isProven {
-      own.isProven = { isProven(proven(structure, reduction?.expanded($0) ?? $0, control)) }
+      own.isProven = {
+        let found = proven(structure, reduction?.expanded($0) ?? $0, control)
+        return found.check.violation <= control.tolerance && isProven(found)
+      }
     }
     if !isEmbedded { own.maxIterations = min(mostDirectIterations, settings.maxIterations) }
     var run = InteriorPointRun(problem, gauge, own, embedded: isEmbedded)
@@ -162,8 +165,8 @@ func proven(
     }
   case .optimal, .almostOptimal, .illPosed, .stalled, .iterationLimit, .timeLimit,
     .interrupted:
-    let check = ConicCheck(of: found.x, multipliers: found.z, in: program)
     let candidate = ConicSolution(program, found, .optimal)
+    let check = candidate.check
     if check.isOptimal(to: control.tolerance) { return candidate }
     // A bound that is proven needs no multipliers that meet their conditions.
     if check.isFinite, check.violation <= control.tolerance, control.isProven?(candidate) == true {
@@ -224,7 +227,7 @@ extension ConicSolution {
   }
 
   /// Whether it is the better end of two runs on the same program; any is better than none.
-  fileprivate func isBetter(than other: ConicSolution?) -> Bool {
+  public func isBetter(than other: ConicSolution?) -> Bool {
     guard let other else { return true }
     switch status {
     case .optimal, .infeasible, .unbounded: return true

@@ -14,19 +14,19 @@ extension StructuredSystem {
   private func base(_ right: [Double]) -> [Double] {
     guard let core else { return right }
     let (d, p, signs) = (problem.d, problem.patternCount, problem.shape.signs.count)
-    func parts(_ i: Int) -> [[Double]] {
+    let pairs = pairs
+    let parts: @Sendable (Int) -> [[Double]] = { i in
       (0..<signs).map { Array(right[($0 * p + i) * d..<($0 * p + i + 1) * d]) }
     }
-    var theta = Matrix(rows: d, columns: p)
-    for i in 0..<p { theta.setColumn(i, to: pairs[i].reduced(parts(i))) }
+    let flops = ThetaCore.waiting * Double(signs * d * d * p)
+    let reduced = mapCallingBLAS(count: p, flops: flops) { pairs[$0].reduced(parts($0)) }
+    var theta = Matrix(rows: d, columns: p, elements: reduced.flatMap { $0 })
     core.solve(&theta, problem)
-    var result = right
-    for i in 0..<p {
-      for (s, part) in pairs[i].expanded(theta.column(i), parts(i)).enumerated() {
-        result.replaceSubrange((s * p + i) * d..<(s * p + i + 1) * d, with: part)
-      }
+    let solved = theta
+    let expanded = mapCallingBLAS(count: p, flops: flops) { i in
+      pairs[i].expanded(solved.column(i), parts(i))
     }
-    return result
+    return (0..<signs).flatMap { s in expanded.flatMap { $0[s] } }
   }
 
   /// The reduced system by conjugate gradients with the factors as preconditioner, until `goal` is left of the

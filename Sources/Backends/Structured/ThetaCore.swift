@@ -9,6 +9,9 @@ struct ThetaCore {
     case single(SinglePrecisionCholesky)
   }
 
+  /// Solves for one right-hand side wait for the memory: an element takes as long as so many flops.
+  static let waiting = 20.0
+
   private let plan: StructuredPlan
   private let factor: Factor
   /// The factors of the S_i, for the samples plan.
@@ -39,7 +42,8 @@ struct ThetaCore {
       else { return nil }
       self.factor = factor
     case .samples:
-      let factors = parallel.compactMap { Cholesky(shifting: $0) }
+      let factors = mapCallingBLAS(count: parallel.count) { Cholesky(shifting: parallel[$0]) }
+        .compactMap { $0 }
       guard factors.count == parallel.count,
         let factor = Self.sampleFactor(problem, factors, curvatures, &precision)
       else { return nil }
@@ -83,11 +87,11 @@ struct ThetaCore {
     _ precision: inout Precision
   ) -> Factor? {
     let (n, rows, diagonal) = (problem.n, problem.x.transposed(), curvatures.map { 1 / $0 })
-    func panel(_ i: Int) -> (columns: Matrix, places: [Int]) {
-      let active = problem.active[i]
-      var y = rows.selectingColumns(active)
+    let active = problem.active
+    let panel: @Sendable (Int) -> (columns: Matrix, places: [Int]) = { i in
+      var y = rows.selectingColumns(active[i])
       factors[i].solveLower(&y)
-      return (y, active)
+      return (y, active[i])
     }
     if precision.isSingle {
       return SinglePrecisionCholesky(
@@ -95,10 +99,7 @@ struct ThetaCore {
       ).map(Factor.single)
     }
     var result = Matrix(rows: n, columns: n)
-    for i in factors.indices {
-      let (y, places) = panel(i)
-      result.addGram(y, at: places)
-    }
+    forEachComputed(count: factors.count, panel) { result.addGram($0.columns, at: $0.places) }
     result.addToDiagonal { diagonal[$0] }
     return Cholesky(shifting: result, level: &precision.level).map(Factor.double)
   }
@@ -144,12 +145,14 @@ struct ThetaCore {
 
   /// S_i^{-1} of each column.
   private func inverse(_ panel: Matrix) -> Matrix {
-    var result = panel
-    for (i, factor) in parallel.enumerated() {
+    let (factors, d) = (parallel, panel.rowCount)
+    let columns = mapCallingBLAS(
+      count: factors.count, flops: Self.waiting * Double(d * d * factors.count)
+    ) { i in
       var column = panel.column(i)
-      factor.solve(&column)
-      result.setColumn(i, to: column)
+      factors[i].solve(&column)
+      return column
     }
-    return result
+    return Matrix(rows: d, columns: columns.count, elements: columns.flatMap { $0 })
   }
 }

@@ -85,7 +85,9 @@ extension ConvexTrainingProgram {
       let b = dot(nu, targets)
       guard a > 0 else { return constant }
       let s = min(max(-b / a, 0), reach)
-      return constant - a * s * s / 2 - b * s
+      let bound = constant - a * s * s / 2 - b * s
+      // Squares of huge multipliers overflow; the multiplier 0 proves the constant.
+      return bound.isFinite ? bound : constant
     }
     let losses = losses
     let best = largestOnRay(reach: reach) { s in

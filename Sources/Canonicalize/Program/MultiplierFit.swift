@@ -13,20 +13,29 @@ extension ConvexTrainingProgram {
   ///   - panel: the point, d x 2P; d x P for a gated network.
   ///   - blur: predictions, relative to the size of the targets, and pattern rows, relative to the lengths of row and
   ///     group, are known up to this.
+  ///   - isOver: asked before each sweep whether to leave the rest out.
   /// - Returns: the multipliers; near an optimum those of a point near it.
-  public func multipliers(near panel: Matrix, blur: Double) -> DualPoint {
+  public func multipliers(
+    near panel: Matrix, blur: Double, unless isOver: @Sendable () -> Bool = { false }
+  ) -> DualPoint {
     var fit = MultiplierFit(self, panel: panel, blur: blur)
-    fit.run()
-    return tightened(fit.point, sweeps: MultiplierFit.sweeps)
+    fit.run(unless: isOver)
+    return tightened(
+      fit.point, sweeps: MultiplierFit.sweeps(groups: groupCount, in: self), unless: isOver)
   }
 }
 
 /// Coordinate descent for the multipliers of a point.
 private struct MultiplierFit {
-  /// How many sweeps it may take, fewer where they would cost more flops together.
-  static let sweeps = 50
+  private static let most = 50
   private static let fewest = 5
   private static let flops = 2e10
+
+  /// How many sweeps over so many groups may be taken: fewer where they would cost many flops together.
+  static func sweeps(groups: Int, in program: ConvexTrainingProgram) -> Int {
+    let cost = 4.0 * Double(program.sampleCount * program.featureCount * max(1, groups))
+    return max(fewest, min(most, Int(flops / max(cost, 1))))
+  }
 
   private let program: ConvexTrainingProgram
   /// X', so that samples lie together.
@@ -53,12 +62,15 @@ private struct MultiplierFit {
     groups = norms.indices.filter { norms[$0] > 0 }
     let near = blur * program.targetSize
     ranges = zip(program.evaluate(panel).predictions, program.losses).map { r, loss in
-      let (low, high) = (loss.slopes(r - near).lowerBound, loss.slopes(r + near).upperBound)
-      let isKnown = low.isFinite && high.isFinite && low <= high
+      func slopes(_ reach: Double) -> (low: Double, high: Double) {
+        (loss.slopes(r - reach).lowerBound, loss.slopes(r + reach).upperBound)
+      }
+      let (wide, narrow) = (slopes(near), slopes(near / 2))
+      // Half as far off the slopes of a bend differ by half as much, those of a kink by as much.
+      let isKink = wide.high > wide.low && narrow.high - narrow.low > 0.75 * (wide.high - wide.low)
+      if isKink, wide.low.isFinite, wide.high.isFinite { return wide.low...wide.high }
       let own = loss.derivative(r)
-      // Where a loss merely bends, its slope is that of the prediction.
-      let isKink = isKnown && high - low > 4 * near * loss.curvature(r)
-      return isKink ? low...high : own...own
+      return own.isFinite ? own...own : 0...0
     }
     point = .init(
       nu: ranges.map { ($0.lowerBound + $0.upperBound) / 2 },
@@ -78,11 +90,9 @@ private struct MultiplierFit {
   }
 
   /// Sweeps until nothing moves.
-  mutating func run() {
-    let cost = 4.0 * Double(program.sampleCount * program.featureCount * max(1, groups.count))
-    let most = max(Self.fewest, min(Self.sweeps, Int(Self.flops / cost)))
+  mutating func run(unless isOver: () -> Bool) {
     var before = size
-    for _ in 0..<most where before > 0 {
+    for _ in 0..<Self.sweeps(groups: groups.count, in: program) where before > 0 && !isOver() {
       sweep()
       let now = size
       if now > before * (1 - 1e-3) { break }

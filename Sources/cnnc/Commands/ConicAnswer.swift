@@ -36,7 +36,9 @@ extension SolveCommand {
       let isBroken =
         solution.status.isBroken
         || solution.status == .iterationLimit && options.askedIterations == nil
-      guard isBroken, outline.sizes.nonzeros <= 5_000_000 else { return answer }
+      guard isBroken, outline.sizes.nonzeros <= 5_000_000, pipeline.holds(instance.conic) else {
+        return answer
+      }
       first = answer
     }
     try pipeline.checkMemory(for: instance.conic)
@@ -48,11 +50,9 @@ extension SolveCommand {
       chosen.solve(program, mayHandOver: asked == nil, control: $0)
     }
     seconds += Machine.now() - solving
+    if let first, !solution.isBetter(than: first.solution) { return first }
     if let bytes = solution.neededBytes {
       throw pipeline.report.stop(.tooLarge(bytes, pipeline.memoryLimit))
-    }
-    if let first, first.solution.status == .almostOptimal, solution.status != .optimal {
-      return first
     }
     return ConicAnswer(
       program: program.outline, solver: solution.handover?.to ?? chosen, structured: nil,

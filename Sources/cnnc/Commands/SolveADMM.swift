@@ -39,7 +39,8 @@ extension SolveCommand {
     let program = try pipeline.trainingProgram(problem, bound)
     let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
     var hooks = ADMMHooks()
-    hooks.start = try pipeline.start(starting, program, plan)
+    hooks.start = try pipeline.start(
+      starting, program, plan, limits: limits(options, start: pipeline.start))
     if isFirst { try checkDestinations(problem.declarations.outputs, &pipeline.report) }
     if let heldOut {
       hooks.stopping = EarlyStopping(patience: options.patience) { heldOut.score($0) }
@@ -67,7 +68,7 @@ extension SolveCommand {
     let isUnproven = solution.status == .iterationLimit || solution.status == .timeLimit
     let wayOn =
       isUnproven && heldOut == nil
-      ? try pipeline.wayToProof(bound.instance, threads: ComputeLibrary.threadCount) : nil
+      ? pipeline.wayToProof(bound.instance, threads: ComputeLibrary.threadCount) : nil
     return SolveRun(
       pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan.summary,
       options: options, solution: solution, solverSeconds: solverSeconds, heldOut: heldOut,

@@ -115,6 +115,15 @@ extension Diagnostic {
 }
 
 extension Pipeline {
+  /// What a program takes: its matrix by rows while it is made and by columns after, and as much again in the solver.
+  private static func bytes(ofNonzeros nonzeros: Int) -> Double { 60 * Double(nonzeros) }
+
+  /// Whether there is such a program, and its matrix would fit.
+  func holds(_ instance: ConicInstance) -> Bool {
+    guard let sizes = try? instance.sizes().sizes else { return false }
+    return Self.bytes(ofNonzeros: sizes.nonzeros) <= memoryLimit
+  }
+
   /// Refuses a program whose matrix would not fit, before it is made.
   mutating func checkMemory(for instance: ConicInstance) throws {
     let nonzeros: Int
@@ -123,8 +132,7 @@ extension Pipeline {
     } catch {
       throw report.stop(error.diagnostic)
     }
-    // The matrix by rows while it is made and by columns after, and as much again in the solver.
-    let bytes = 60 * Double(nonzeros)
+    let bytes = Self.bytes(ofNonzeros: nonzeros)
     guard bytes > memoryLimit else { return }
     throw report.stop(
       Diagnostic(

@@ -13,6 +13,8 @@ struct CheckpointFile {
     let data: String
     let problem: String
     let settings: String
+    /// Nil for false.
+    let warm: Bool?
   }
 
   let state: ADMMState
@@ -31,7 +33,7 @@ struct CheckpointFile {
     let description = Description(
       schema: CheckpointFile.schema, version: CNNC.version, iteration: state.iteration,
       data: hexadecimal(fingerprint.data), problem: hexadecimal(fingerprint.problem),
-      settings: hexadecimal(fingerprint.settings))
+      settings: hexadecimal(fingerprint.settings), warm: state.isWarm ? true : nil)
     return try NPZFile.write(
       arrays: [
         ("v", array(state.v)), ("lambda", array(state.lambda)), ("z", array(state.z)),
@@ -80,7 +82,8 @@ struct CheckpointFile {
     state = ADMMState(
       iteration: description.iteration, penalty: numbers[0], accuracy: numbers[1],
       v: try matrix("v"), lambda: try matrix("lambda"), z: try matrix("z"), u: try matrix("u"),
-      r: try vector("r"), mu: try vector("mu"), core: try vector("core"))
+      r: try vector("r"), mu: try vector("mu"), core: try vector("core"),
+      isWarm: description.warm ?? false)
   }
 }
 

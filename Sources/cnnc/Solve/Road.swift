@@ -41,7 +41,16 @@ extension Pipeline {
     if let (name, _, _) = options.asked.first(where: { $0.owner == .admm }) {
       return "`\(name)` is an option of the ADMM"
     }
-    guard let forecast = try interiorPointForecast(instance) else { return nil }
+    let begin = Machine.now()
+    defer { compileSeconds += Machine.now() - begin }
+    let structure: TrainingStructure?
+    do throws(CanonicalFailure) {
+      structure = try instance.structure()
+    } catch {
+      throw report.stop(error.diagnostic)
+    }
+    guard let structure else { return nil }
+    let forecast = StructuredCosts(of: structure).chosen
     let isPerturbed = instance.problem.hasPerturbedFit
     if isPerturbed {
       // Worst cases take the ADMM many more iterations: it stands in only where nothing else fits.
@@ -60,25 +69,13 @@ extension Pipeline {
     return "the interior-point method would take about \(durationText(seconds))"
   }
 
-  /// What the structured interior-point method would take for a problem; nil where it does not take it.
-  private mutating func interiorPointForecast(
-    _ instance: TrainingInstance
-  ) throws -> StructuredCosts.Alternative? {
-    let begin = Machine.now()
-    defer { compileSeconds += Machine.now() - begin }
-    do throws(CanonicalFailure) {
-      return try instance.structure().map { StructuredCosts(of: $0).chosen }
-    } catch {
-      throw report.stop(error.diagnostic)
-    }
-  }
-
   /// How to get a proof where the ADMM has come to a limit without one; nil where the interior-point method does
   /// not take the problem, or its factors do not fit.
-  mutating func wayToProof(_ instance: TrainingInstance, threads: Int) throws -> String? {
-    guard let forecast = try interiorPointForecast(instance), forecast.bytes <= memoryLimit else {
-      return nil
-    }
+  func wayToProof(_ instance: TrainingInstance, threads: Int) -> String? {
+    // A loss may have no conic form, and the ADMM takes it all the same.
+    guard let structure = try? instance.structure() else { return nil }
+    let forecast = StructuredCosts(of: structure).chosen
+    guard forecast.bytes <= memoryLimit else { return nil }
     let seconds = durationText(forecast.nominalSeconds(threads: threads))
     return "the interior-point method would take about \(seconds) to a proof: --solver ipm"
   }

@@ -65,7 +65,8 @@ struct StartOptions: ParsableArguments {
 extension Pipeline {
   /// The state to start from; nil for the point 0.
   mutating func start(
-    _ options: StartOptions, _ program: ConvexTrainingProgram, _ plan: ADMMPlan
+    _ options: StartOptions, _ program: ConvexTrainingProgram, _ plan: ADMMPlan,
+    limits: SolverControl
   ) throws -> ADMMState? {
     if let path = options.resume { return try resumed(path, program, plan) }
     guard let path = options.warmStart else { return nil }
@@ -80,7 +81,7 @@ extension Pipeline {
             + " this problem needs \(program.featureCount) and \(program.groupCount)", at: nil,
           help: "start from a network with the same columns of X and the same number of gates"))
     }
-    return ADMMState(warmStartAt: file, of: program, plan: plan)
+    return ADMMState(warmStartAt: file, of: program, plan: plan, limits: limits)
   }
 
   private mutating func resumed(
