@@ -65,10 +65,10 @@ private struct MultiplierFit {
       func slopes(_ reach: Double) -> (low: Double, high: Double) {
         (loss.slopes(r - reach).lowerBound, loss.slopes(r + reach).upperBound)
       }
-      let (wide, narrow) = (slopes(near), slopes(near / 2))
-      // Half as far off the slopes of a bend differ by half as much, those of a kink by as much.
-      let isKink = wide.high > wide.low && narrow.high - narrow.low > 0.75 * (wide.high - wide.low)
-      if isKink, wide.low.isFinite, wide.high.isFinite { return wide.low...wide.high }
+      let (near, far) = (slopes(near), slopes(2 * near))
+      // Twice as far off the slopes of a bend differ by twice as much, those of a kink by as much.
+      let isKink = near.high > near.low && near.high - near.low > 0.75 * (far.high - far.low)
+      if isKink, near.low.isFinite, near.high.isFinite { return near.low...near.high }
       let own = loss.derivative(r)
       return own.isFinite ? own...own : 0...0
     }
