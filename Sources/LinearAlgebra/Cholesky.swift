@@ -79,16 +79,13 @@ public struct Cholesky: Sendable {
     let (all, order) = (b.columnCount, order)
     guard order > 0 && all > 0 else { return }
     let flops = Double(order) * Double(order) * Double(all * transpositions.count)
-    let parts = flops < ComputeLibrary.shortWork ? 1 : min(ComputeLibrary.threadCount, all)
     unsafe factor.elements.withUnsafeBufferPointer { l in
       b.withElements { elements in
         unsafe elements.withUnsafeMutableBufferPointer { b in
           guard let l = l.baseAddress, let b = b.baseAddress else { return }
           nonisolated(unsafe) let (factor, target) = unsafe (l, b)
-          _ = mapCallingBLAS(count: parts) { part in
-            let first = all * part / parts
-            let columns = all * (part + 1) / parts - first
-            let own = unsafe target + first * order
+          splitCallingBLAS(count: all, flops: flops) { part in
+            let (columns, own) = unsafe (part.count, target + part.lowerBound * order)
             for transposition in transpositions {
               if all < Self.manyColumns {
                 unsafe cblas_dtrsm(

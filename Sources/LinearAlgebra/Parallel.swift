@@ -56,6 +56,15 @@ public func mapCallingBLAS<Result: Sendable>(
   }
 }
 
+/// Calls `body` with the parts of 0..<count, none empty, one on each thread, for calls of BLAS that take so many flops
+/// together; with the whole of it where these are too few to wake a second thread.
+func splitCallingBLAS(count: Int, flops: Double, _ body: @Sendable (Range<Int>) -> Void) {
+  let parts = flops < ComputeLibrary.shortWork ? 1 : min(ComputeLibrary.threadCount, count)
+  _ = mapCallingBLAS(count: parts) { part in
+    body((count * part / parts)..<(count * (part + 1) / parts))
+  }
+}
+
 /// Calls `take` with the results of `body(0) ... body(count - 1)`, in order; as many as there are threads are computed
 /// at a time.
 public func forEachComputed<Result: Sendable>(
@@ -101,8 +110,10 @@ public enum ComputeLibrary {
   ) throws(Failure) -> Result {
     let threads = threadCount
     guard threads > 1 && flops > longCall else { return try body() }
+    // Within a long call there may be another one.
+    let before = openblas_get_num_threads()
     openblas_set_num_threads(Int32(threads))
-    defer { openblas_set_num_threads(1) }
+    defer { openblas_set_num_threads(before) }
     return try body()
   }
 

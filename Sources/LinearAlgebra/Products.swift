@@ -28,23 +28,20 @@ public func multiply(
   precondition(k == k2 && c.rowCount == m && c.columnCount == n, "shapes of a product must fit")
   guard m > 0 && n > 0 else { return }
   let (lda, ldb, ldc) = (max(1, a.rowCount), max(1, b.rowCount), max(1, c.rowCount))
-  // Columns of C, or rows where these are many more, in as many parts as there are threads.
+  // Columns of C, or rows where these are many more, are split among threads.
   let byRows = m > 8 * n
-  let length = byRows ? m : n
   let flops = 2 * Double(m) * Double(n) * Double(k)
-  let parts = flops < ComputeLibrary.shortWork ? 1 : min(ComputeLibrary.threadCount, length)
   let (stepA, stepB) = (transA == .none ? 1 : lda, transB == .none ? ldb : 1)
   unsafe a.elements.withUnsafeBufferPointer { a in
     unsafe b.elements.withUnsafeBufferPointer { b in
       c.withElements { c in
         unsafe c.withUnsafeMutableBufferPointer { c in
           nonisolated(unsafe) let (a, b, c) = (a.baseAddress, b.baseAddress, c.baseAddress)
-          _ = mapCallingBLAS(count: parts) { part in
-            let first = length * part / parts
-            let count = length * (part + 1) / parts - first
+          splitCallingBLAS(count: byRows ? m : n, flops: flops) { part in
+            let first = part.lowerBound
             unsafe cblas_dgemm(
-              CblasColMajor, transA.blas, transB.blas, blasInt(byRows ? count : m),
-              blasInt(byRows ? n : count), blasInt(k), scale,
+              CblasColMajor, transA.blas, transB.blas, blasInt(byRows ? part.count : m),
+              blasInt(byRows ? n : part.count), blasInt(k), scale,
               a.map { unsafe $0 + (byRows ? first * stepA : 0) }, blasInt(lda),
               b.map { unsafe $0 + (byRows ? 0 : first * stepB) }, blasInt(ldb), keep,
               c.map { unsafe $0 + (byRows ? first : first * ldc) }, blasInt(ldc))

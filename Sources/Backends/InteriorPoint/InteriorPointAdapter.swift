@@ -93,10 +93,9 @@ public func solveByInteriorPoint(
     of: structure.hasOptimum ? [false, true] : [true], InteriorPointSettings(control)
   ) { isEmbedded, settings in
     var own = settings
-    if let isProven = control.isProven {
+    if control.isProven != nil {
       own.isProven = {
-        let found = proven(structure, reduction?.expanded($0) ?? $0, control)
-        return found.check.violation <= control.tolerance && isProven(found)
+        isProven(ConicSolution(structure, reduction?.expanded($0) ?? $0, .optimal), control)
       }
     }
     if !isEmbedded { own.maxIterations = min(mostDirectIterations, settings.maxIterations) }
@@ -146,6 +145,13 @@ extension InteriorPointSettings {
   }
 }
 
+/// Whether a feasible point is proven to be as good as the tolerance asks: a bound that is proven needs no multipliers
+/// that meet their conditions.
+private func isProven(_ candidate: ConicSolution, _ control: SolverControl) -> Bool {
+  candidate.check.isFinite && candidate.check.violation <= control.tolerance
+    && control.isProven?(candidate) == true
+}
+
 /// What was found, with a status that holds on the data.
 func proven(
   _ program: some ConicForm, _ found: InteriorPointSolution, _ control: SolverControl
@@ -167,11 +173,7 @@ func proven(
     .interrupted:
     let candidate = ConicSolution(program, found, .optimal)
     let check = candidate.check
-    if check.isOptimal(to: control.tolerance) { return candidate }
-    // A bound that is proven needs no multipliers that meet their conditions.
-    if check.isFinite, check.violation <= control.tolerance, control.isProven?(candidate) == true {
-      return candidate
-    }
+    if check.isOptimal(to: control.tolerance) || isProven(candidate, control) { return candidate }
     let loose = ConicCheck.almostTolerance(control.tolerance)
     if found.status.isFinal && check.isOptimal(to: loose) {
       return ConicSolution(program, found, .almostOptimal, remark: found.status.remark)

@@ -76,6 +76,8 @@ private struct MultiplierFit {
       nu: ranges.map { ($0.lowerBound + $0.upperBound) / 2 },
       alpha: Matrix(rows: n, columns: program.isGated ? 0 : program.groupCount))
     let residual = program.dualResidual(point)
+    var images = Matrix(rows: n, columns: panel.columnCount)
+    multiply(program.features, .none, panel, into: &images)
     for g in groups {
       let (u, norm) = (panel.column(g), norms[g])
       var defect = residual.column(g)
@@ -83,9 +85,7 @@ private struct MultiplierFit {
       defects.append(defect)
       guard !program.isGated else { continue }
       isTight.append(
-        (0..<n).map { k in
-          abs(dot(rows.column(k), u)) <= blur * squares[k].squareRoot() * norm
-        })
+        (0..<n).map { abs(images[$0, g]) <= blur * squares[$0].squareRoot() * norm })
     }
   }
 

@@ -13,8 +13,7 @@ extension InspectCommand {
     try solver.apply(to: &options)
     switch try pipeline.road(for: model, solver: solver.solver) {
     case .conic(let asked):
-      try pipeline.tellOptions(
-        options, of: SolverRequest.Name(asked))
+      try pipeline.tellOptions(options, of: SolverRequest.Name(asked))
       return try conicPlan(model, asked, nil, options, &pipeline, threads).page(format)
     case .admm(let problem):
       let bound = try pipeline.read(problem, try data.settings())

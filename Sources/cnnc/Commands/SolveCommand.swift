@@ -95,8 +95,7 @@ struct SolveCommand: ParsableCommand {
         return try solveConic(model, nil, bound, values, settings, options, &pipeline)
       case .conic(let asked):
         try refuseStart(asked?.rawValue ?? "the interior-point method")
-        try pipeline.tellOptions(
-          options, of: SolverRequest.Name(asked))
+        try pipeline.tellOptions(options, of: SolverRequest.Name(asked))
         return try solveConic(model, asked, nil, values, settings, options, &pipeline)
       }
     }
