@@ -28,10 +28,13 @@ let package = Package(
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .systemLibrary(name: "CAMD", providers: [.apt(["libsuitesparse-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    // What Swift has no name for: the allocator of glibc, an instruction.
+    .systemLibrary(name: "CMachine"),
 
     // The phases, lowest first; a target sees only what stands in its dependencies.
     .target(
-      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CAMD"], swiftSettings: numeric),
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CAMD", "CMachine"],
+      swiftSettings: numeric),
     .target(name: "DSL", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
@@ -42,7 +45,7 @@ let package = Package(
     .executableTarget(
       name: "cnnc",
       dependencies: [
-        "DSL", "Formats", "LinearAlgebra", "Canonicalize", "Backends",
+        "DSL", "Formats", "LinearAlgebra", "Canonicalize", "Backends", "CMachine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

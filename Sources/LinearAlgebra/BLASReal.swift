@@ -12,28 +12,86 @@ protocol BLASReal: BinaryFloatingPoint, Sendable {
     rows: Int, columns: Int, depth: Int, _ a: UnsafePointer<Self>?, _ b: UnsafePointer<Self>?,
     into c: UnsafeMutablePointer<Self>?, leading: Int)
 
-  /// A = L L' in the lower triangle of A, whose upper one is left alone; what LAPACK says of it.
-  @unsafe static func factor(order: Int, _ a: UnsafeMutablePointer<Self>?) -> Int32
+  /// A = L L' in the lower triangle of A, whose upper one is left alone; what LAPACK says of it. NaN may pass.
+  @unsafe static func factor(order: Int, _ a: UnsafeMutablePointer<Self>?, leading: Int) -> Int32
+
+  /// The lower triangle of C := C - A A', A being `order` x `depth` of the same leading dimension.
+  @unsafe static func subtractGram(
+    order: Int, depth: Int, _ a: UnsafePointer<Self>?, from c: UnsafeMutablePointer<Self>?,
+    leading: Int)
+
+  /// C := C - A B', A being `rows` x `depth` and B `columns` x `depth` of the same leading dimension.
+  @unsafe static func subtractProduct(
+    rows: Int, columns: Int, depth: Int, _ a: UnsafePointer<Self>?, _ b: UnsafePointer<Self>?,
+    from c: UnsafeMutablePointer<Self>?, leading: Int)
+
+  /// B := B L^{-T}, B being `rows` x `order` of the same leading dimension.
+  @unsafe static func divide(
+    rows: Int, order: Int, _ b: UnsafeMutablePointer<Self>?, by l: UnsafePointer<Self>?,
+    leading: Int)
 
   /// b := L^{-1} b or L^{-T} b.
   @unsafe static func solve(
     order: Int, _ transposition: Transposition, _ l: UnsafePointer<Self>?,
-    _ b: UnsafeMutablePointer<Self>?)
+    _ b: UnsafeMutablePointer<Self>?, leading: Int)
+
+  /// y := y - A x or y - A'x, A being `rows` x `columns`.
+  @unsafe static func subtractProduct(
+    rows: Int, columns: Int, _ transposition: Transposition, _ a: UnsafePointer<Self>?,
+    _ x: UnsafePointer<Self>?, from y: UnsafeMutablePointer<Self>?, leading: Int)
 }
 
 extension Double: BLASReal {
-  @unsafe static func factor(order: Int, _ a: UnsafeMutablePointer<Double>?) -> Int32 {
-    unsafe LAPACKE_dpotrf(
-      LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), blasInt(order), a, blasInt(order))
+  @unsafe static func factor(
+    order: Int, _ a: UnsafeMutablePointer<Double>?, leading: Int
+  ) -> Int32 {
+    unsafe LAPACKE_dpotrf_work(
+      LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), blasInt(order), a, blasInt(leading))
+  }
+
+  @unsafe static func subtractGram(
+    order: Int, depth: Int, _ a: UnsafePointer<Double>?, from c: UnsafeMutablePointer<Double>?,
+    leading: Int
+  ) {
+    unsafe cblas_dsyrk(
+      CblasColMajor, CblasLower, CblasNoTrans, blasInt(order), blasInt(depth), -1, a,
+      blasInt(leading), 1, c, blasInt(leading))
+  }
+
+  @unsafe static func subtractProduct(
+    rows: Int, columns: Int, depth: Int, _ a: UnsafePointer<Double>?, _ b: UnsafePointer<Double>?,
+    from c: UnsafeMutablePointer<Double>?, leading: Int
+  ) {
+    unsafe cblas_dgemm(
+      CblasColMajor, CblasNoTrans, CblasTrans, blasInt(rows), blasInt(columns), blasInt(depth), -1,
+      a, blasInt(leading), b, blasInt(leading), 1, c, blasInt(leading))
+  }
+
+  @unsafe static func divide(
+    rows: Int, order: Int, _ b: UnsafeMutablePointer<Double>?, by l: UnsafePointer<Double>?,
+    leading: Int
+  ) {
+    unsafe cblas_dtrsm(
+      CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, blasInt(rows),
+      blasInt(order), 1, l, blasInt(leading), b, blasInt(leading))
   }
 
   @unsafe static func solve(
     order: Int, _ transposition: Transposition, _ l: UnsafePointer<Double>?,
-    _ b: UnsafeMutablePointer<Double>?
+    _ b: UnsafeMutablePointer<Double>?, leading: Int
   ) {
     unsafe cblas_dtrsv(
       CblasColMajor, CblasLower, transposition.blas, CblasNonUnit, blasInt(order), l,
-      blasInt(order), b, 1)
+      blasInt(leading), b, 1)
+  }
+
+  @unsafe static func subtractProduct(
+    rows: Int, columns: Int, _ transposition: Transposition, _ a: UnsafePointer<Double>?,
+    _ x: UnsafePointer<Double>?, from y: UnsafeMutablePointer<Double>?, leading: Int
+  ) {
+    unsafe cblas_dgemv(
+      CblasColMajor, transposition.blas, blasInt(rows), blasInt(columns), -1, a, blasInt(leading),
+      x, 1, 1, y, 1)
   }
 
   @unsafe static func gram(
@@ -56,18 +114,56 @@ extension Double: BLASReal {
 }
 
 extension Float: BLASReal {
-  @unsafe static func factor(order: Int, _ a: UnsafeMutablePointer<Float>?) -> Int32 {
-    unsafe LAPACKE_spotrf(
-      LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), blasInt(order), a, blasInt(order))
+  @unsafe static func factor(
+    order: Int, _ a: UnsafeMutablePointer<Float>?, leading: Int
+  ) -> Int32 {
+    unsafe LAPACKE_spotrf_work(
+      LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), blasInt(order), a, blasInt(leading))
+  }
+
+  @unsafe static func subtractGram(
+    order: Int, depth: Int, _ a: UnsafePointer<Float>?, from c: UnsafeMutablePointer<Float>?,
+    leading: Int
+  ) {
+    unsafe cblas_ssyrk(
+      CblasColMajor, CblasLower, CblasNoTrans, blasInt(order), blasInt(depth), -1, a,
+      blasInt(leading), 1, c, blasInt(leading))
+  }
+
+  @unsafe static func subtractProduct(
+    rows: Int, columns: Int, depth: Int, _ a: UnsafePointer<Float>?, _ b: UnsafePointer<Float>?,
+    from c: UnsafeMutablePointer<Float>?, leading: Int
+  ) {
+    unsafe cblas_sgemm(
+      CblasColMajor, CblasNoTrans, CblasTrans, blasInt(rows), blasInt(columns), blasInt(depth), -1,
+      a, blasInt(leading), b, blasInt(leading), 1, c, blasInt(leading))
+  }
+
+  @unsafe static func divide(
+    rows: Int, order: Int, _ b: UnsafeMutablePointer<Float>?, by l: UnsafePointer<Float>?,
+    leading: Int
+  ) {
+    unsafe cblas_strsm(
+      CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, blasInt(rows),
+      blasInt(order), 1, l, blasInt(leading), b, blasInt(leading))
   }
 
   @unsafe static func solve(
     order: Int, _ transposition: Transposition, _ l: UnsafePointer<Float>?,
-    _ b: UnsafeMutablePointer<Float>?
+    _ b: UnsafeMutablePointer<Float>?, leading: Int
   ) {
     unsafe cblas_strsv(
       CblasColMajor, CblasLower, transposition.blas, CblasNonUnit, blasInt(order), l,
-      blasInt(order), b, 1)
+      blasInt(leading), b, 1)
+  }
+
+  @unsafe static func subtractProduct(
+    rows: Int, columns: Int, _ transposition: Transposition, _ a: UnsafePointer<Float>?,
+    _ x: UnsafePointer<Float>?, from y: UnsafeMutablePointer<Float>?, leading: Int
+  ) {
+    unsafe cblas_sgemv(
+      CblasColMajor, transposition.blas, blasInt(rows), blasInt(columns), -1, a, blasInt(leading),
+      x, 1, 1, y, 1)
   }
 
   @unsafe static func gram(
@@ -86,52 +182,5 @@ extension Float: BLASReal {
     unsafe cblas_sgemm(
       CblasColMajor, CblasTrans, CblasNoTrans, blasInt(rows), blasInt(columns), blasInt(depth), 1,
       a, blasInt(depth), b, blasInt(depth), 0, c, blasInt(leading))
-  }
-}
-
-/// A = L L' in the lower triangle of a column-major matrix of some order.
-func factorLower<Real: BLASReal>(_ a: inout [Real], order: Int) throws(FactorizationError) {
-  guard order > 0 else { return }
-  let cube = Double(order) * Double(order) * Double(order)
-  let info = unsafe a.withUnsafeMutableBufferPointer { a in
-    ComputeLibrary.calling(flops: cube / 3) { unsafe Real.factor(order: order, a.baseAddress) }
-  }
-  // The wrapper looks for NaN in the matrix, its only argument that can be at fault.
-  if info != 0 { throw FactorizationError(leadingMinor: max(0, Int(info))) }
-}
-
-/// The same for a matrix that is positive definite but for rounding: with the first of the `shifts` from `level` on
-/// that serves, a multiple of the mean of the diagonal, on the diagonal; `level` goes on to it. False where none does
-/// or the numbers are not finite. The upper triangle keeps the matrix, so that it need not be made anew.
-func factorLower<Real: BLASReal>(
-  _ a: inout [Real], order n: Int, shifts: [Real], level: inout Int
-) -> Bool {
-  let diagonal = (0..<n).map { a[$0 * n + $0] }
-  let mean = diagonal.reduce(0, +) / Real(max(1, n))
-  guard mean.isFinite else { return false }
-  mirror(&a, order: n, ofUpper: false)
-  while level < shifts.count {
-    for j in 0..<n { a[j * n + j] = diagonal[j] + shifts[level] * mean }
-    if (try? factorLower(&a, order: n)) != nil { return true }
-    level += 1
-    mirror(&a, order: n, ofUpper: true)
-  }
-  return false
-}
-
-/// Copies what stands below the diagonal of a square matrix to above it, or the other way.
-func mirror<Real: BLASReal>(_ a: inout [Real], order n: Int, ofUpper: Bool) {
-  var c = a.mutableSpan
-  // In squares of 32, so that both sides stay in cache.
-  for first in stride(from: 0, to: n, by: 32) {
-    for begin in stride(from: 0, through: first, by: 32) {
-      for j in first..<min(first + 32, n) {
-        if ofUpper {
-          for i in begin..<min(begin + 32, j) { c[j + i * n] = c[i + j * n] }
-        } else {
-          for i in begin..<min(begin + 32, j) { c[i + j * n] = c[j + i * n] }
-        }
-      }
-    }
   }
 }

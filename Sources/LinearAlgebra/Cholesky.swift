@@ -67,8 +67,9 @@ public struct Cholesky: Sendable {
     guard order > 0 else { return }
     unsafe factor.elements.withUnsafeBufferPointer { l in
       unsafe b.withUnsafeMutableBufferPointer { b in
+        guard let l = l.baseAddress, let b = b.baseAddress else { return }
         for transposition in [Transposition.none, .transposed] {
-          unsafe Double.solve(order: order, transposition, l.baseAddress, b.baseAddress)
+          unsafe solveTriangular(l, order: order, transposition, b)
         }
       }
     }

@@ -1,23 +1,28 @@
 internal import COpenBLAS
-public import Dispatch
 internal import Synchronization
 
 /// Runs `body(0) ... body(count - 1)` on the cores of the machine, in chunks; returns when all are
 /// done. Each index must touch memory of its own.
 ///
-/// `work` is how many numbers all of them handle together: waking a second thread for a few thousand
-/// would cost more than it saves.
+/// `work` is how many numbers all of them handle together: a second thread for a few thousand would cost more than it
+/// saves.
 @inlinable
 public func inParallel(count: Int, work: Int, _ body: @Sendable (Int) -> Void) {
-  let threads = work < 1 << 16 ? 1 : ComputeLibrary.threadCount
+  let threads = work < ComputeLibrary.shortLoop ? 1 : ComputeLibrary.threadCount
   let chunks = min(count, threads * 4)
   guard threads > 1 && chunks > 1 else {
     for index in 0..<count { body(index) }
     return
   }
-  DispatchQueue.concurrentPerform(iterations: chunks) { chunk in
+  runOnThreads(count: chunks, threads: threads, wakes: work >= ComputeLibrary.longLoop) { chunk in
     for index in (count * chunk / chunks)..<(count * (chunk + 1) / chunks) { body(index) }
   }
+}
+
+/// Runs `body(0) ... body(count - 1)` on so many threads; where `wakes` is false, on those that are awake.
+@usableFromInline
+func runOnThreads(count: Int, threads: Int, wakes: Bool, _ body: @Sendable (Int) -> Void) {
+  WorkerPool.shared.run(count: count, threads: threads, wakes: wakes, body)
 }
 
 /// The results of `body(0) ... body(count - 1)`, computed on the cores of the machine like
@@ -45,12 +50,8 @@ public func mapCallingBLAS<Result: Sendable>(
   guard threads > 1 else { return (0..<count).map(body) }
   return unsafe [Result](unsafeUninitializedCapacity: count) { results, filled in
     nonisolated(unsafe) let results = unsafe results
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
-      ComputeLibrary.$isSplit.withValue(true) {
-        for index in stride(from: thread, to: count, by: threads) {
-          unsafe results.initializeElement(at: index, to: body(index))
-        }
-      }
+    runOnThreads(count: count, threads: threads, wakes: flops >= ComputeLibrary.longWork) { index in
+      unsafe results.initializeElement(at: index, to: body(index))
     }
     filled = count
   }
@@ -60,7 +61,8 @@ public func mapCallingBLAS<Result: Sendable>(
 /// together; with the whole of it where these are too few to wake a second thread.
 func splitCallingBLAS(count: Int, flops: Double, _ body: @Sendable (Range<Int>) -> Void) {
   let parts = flops < ComputeLibrary.shortWork ? 1 : min(ComputeLibrary.threadCount, count)
-  _ = mapCallingBLAS(count: parts) { part in
+  guard parts > 1 else { return body(0..<count) }
+  runOnThreads(count: parts, threads: parts, wakes: flops >= ComputeLibrary.longWork) { part in
     body((count * part / parts)..<(count * (part + 1) / parts))
   }
 }
@@ -83,8 +85,15 @@ public func forEachComputed<Result: Sendable>(
 /// Work is split among threads of our own, each of which calls BLAS for itself. The threads of OpenBLAS spin for 30 ms
 /// after every call, on processors that ours need; they serve for long calls alone.
 public enum ComputeLibrary {
-  /// Work of fewer flops than this is done before a second thread wakes.
-  static let shortWork = 1e7
+  /// A number of a matrix that is used once waits for the memory, as long as so many flops take.
+  public static let flopsPerRead = 20.0
+  /// Work of fewer flops than this is not worth a second thread, even one that is awake.
+  static let shortWork = 2e6
+  /// Work of fewer flops than this is done before a thread that sleeps has woken.
+  static let longWork = 1e7
+  /// The same for loops, in numbers that they handle.
+  @usableFromInline static let shortLoop = 1 << 14
+  @usableFromInline static let longLoop = 1 << 16
   /// Calls of more flops than this are left to the threads of OpenBLAS.
   private static let longCall = 2e9
 

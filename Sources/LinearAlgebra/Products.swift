@@ -60,15 +60,20 @@ public func multiply(
   let (m, n) = trans == .none ? (a.rowCount, a.columnCount) : (a.columnCount, a.rowCount)
   precondition(x.count == n && y.count == m, "shapes of a product must fit")
   guard m > 0 else { return }
+  let (rows, leading) = (a.rowCount, max(1, a.rowCount))
+  let flops = ComputeLibrary.flopsPerRead * Double(m) * Double(n)
   unsafe a.elements.withUnsafeBufferPointer { elements in
     unsafe x.withUnsafeBufferPointer { x in
       unsafe y.withUnsafeMutableBufferPointer { y in
-        // It waits for the memory, as long as for 20 times its flops.
-        ComputeLibrary.calling(flops: 40 * Double(m) * Double(n)) {
+        nonisolated(unsafe) let (a, x, y) = (elements.baseAddress, x.baseAddress, y.baseAddress)
+        splitCallingBLAS(count: m, flops: flops) { part in
+          let first = part.lowerBound
           unsafe cblas_dgemv(
-            CblasColMajor, trans.blas, blasInt(a.rowCount), blasInt(a.columnCount), scale,
-            elements.baseAddress, blasInt(max(1, a.rowCount)), x.baseAddress, 1, keep,
-            y.baseAddress, 1)
+            CblasColMajor, trans.blas, blasInt(trans == .none ? part.count : rows),
+            blasInt(trans == .none ? n : part.count), scale,
+            a.map { unsafe $0 + (trans == .none ? first : first * leading) }, blasInt(leading), x,
+            1,
+            keep, y.map { unsafe $0 + first }, 1)
         }
       }
     }
@@ -106,7 +111,11 @@ extension Matrix {
   /// Copies what stands below the diagonal of a square matrix to above it.
   public mutating func mirrorLower() {
     let n = rowCount
-    withElements { mirror(&$0, order: n, ofUpper: false) }
+    withElements { elements in
+      unsafe elements.withUnsafeMutableBufferPointer { a in
+        if let a = a.baseAddress { unsafe mirror(a, n, 0..<n, 0..<n, ofUpper: false) }
+      }
+    }
   }
 }
 

@@ -75,7 +75,8 @@ public final class QuasidefiniteFactor {
     precondition(matrix.count == matrixCount, "a value for each entry of the pattern")
     return switch method {
     case .simplicial(let factor): factor.factor(matrix, shift: shift)
-    case .supernodal(let factor): factor.factor(matrix, shift: shift)
+    case .supernodal(let factor):
+      ComputeLibrary.calling(flops: flops) { factor.factor(matrix, shift: shift) }
     }
   }
 

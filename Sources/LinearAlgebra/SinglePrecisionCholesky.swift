@@ -77,8 +77,9 @@ public struct SinglePrecisionCholesky: Sendable {
     var x = b.map { Float($0 / size) }
     unsafe factor.withUnsafeBufferPointer { l in
       unsafe x.withUnsafeMutableBufferPointer { x in
+        guard let l = l.baseAddress, let x = x.baseAddress else { return }
         for transposition in [Transposition.none, .transposed] {
-          unsafe Float.solve(order: order, transposition, l.baseAddress, x.baseAddress)
+          unsafe solveTriangular(l, order: order, transposition, x)
         }
       }
     }

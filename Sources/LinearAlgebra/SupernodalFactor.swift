@@ -102,18 +102,6 @@ final class SupernodalFactor {
   /// Factors the matrix with these values plus `shift` times the signs on the diagonal. False where a
   /// number is not finite.
   func factor(_ matrix: [Double], shift: Double) -> Bool {
-    ComputeLibrary.calling(flops: flops) { factorPanels(matrix, shift: shift) }
-  }
-
-  /// What a factorization takes: the squares of the heights of its columns.
-  private var flops: Double {
-    (0..<nodes.columnStarts.count - 1).reduce(0) { sum, s in
-      let (_, width, height) = shape(s)
-      return sum + Double(width) * Double(height) * Double(height)
-    }
-  }
-
-  private func factorPanels(_ matrix: [Double], shift: Double) -> Bool {
     replacedPivots = 0
     for p in 0..<values.count { values[p] = 0 }
     for e in matrix.indices { values[targets[e]] = matrix[e] }

@@ -47,3 +47,38 @@ internal import COpenBLAS
     }
   }
 }
+
+/// b := op(L)^{-1} b for a lower triangular L and one right-hand side. It waits for the memory, so threads read the
+/// rows below a block of columns, or the columns of the block, together.
+@unsafe func solveTriangular<Real: BLASReal>(
+  _ l: UnsafePointer<Real>, order: Int, _ transposition: Transposition,
+  _ b: UnsafeMutablePointer<Real>
+) {
+  let width = ComputeLibrary.threadCount > 1 ? min(order, 256) : order
+  nonisolated(unsafe) let (l, b) = unsafe (l, b)
+  let starts = stride(from: 0, to: order, by: width)
+  for first in transposition == .none ? Array(starts) : starts.reversed() {
+    let count = min(width, order - first)
+    let (end, rest) = (first + count, order - first - count)
+    nonisolated(unsafe) let below = unsafe l + (first * order + end)
+    let flops = ComputeLibrary.flopsPerRead * Double(rest) * Double(count)
+    let diagonal = unsafe l + (first * order + first)
+    if transposition == .none {
+      unsafe Real.solve(order: count, transposition, diagonal, b + first, leading: order)
+      splitCallingBLAS(count: rest, flops: flops) { rows in
+        unsafe Real.subtractProduct(
+          rows: rows.count, columns: count, .none, below + rows.lowerBound, b + first,
+          from: b + (end + rows.lowerBound), leading: order)
+      }
+    } else {
+      if rest > 0 {
+        splitCallingBLAS(count: count, flops: flops) { columns in
+          unsafe Real.subtractProduct(
+            rows: rest, columns: columns.count, .transposed, below + columns.lowerBound * order,
+            b + end, from: b + (first + columns.lowerBound), leading: order)
+        }
+      }
+      unsafe Real.solve(order: count, transposition, diagonal, b + first, leading: order)
+    }
+  }
+}

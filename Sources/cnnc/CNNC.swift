@@ -40,6 +40,7 @@ struct CNNC: ParsableCommand {
   /// Runs the command; usage errors leave with 2, not with the parser's own code.
   static func main() {
     reportFailedWrites()
+    keepFreedMemory()
     do {
       var command = try parseAsRoot()
       try command.run()

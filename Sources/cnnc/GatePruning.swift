@@ -78,10 +78,11 @@ extension Pipeline {
     // A few radii show by how much; with large data each costs more than it tells, and bounds do.
     let shown = dead.prefix(8)
     let isLarge = instance.sampleCount * instance.featureCount > 1_000_000
-    let radii = shown.map {
-      radiusText(
-        isLarge ? bounds[$0] : robustRadius(of: instance.gateCone($0, scale), control: control))
-    }
+    let known =
+      isLarge
+      ? shown.map { bounds[$0] }
+      : robustRadii(of: instance, scale, gates: Array(shown), control: control)
+    let radii = known.map(radiusText)
     if dead.count == 1 {
       return Diagnostic(
         "W303",

@@ -1,25 +1,27 @@
 public import Canonicalize
 internal import LinearAlgebra
 
-/// The robust radii of all gates of an instance, in the units of `scale`. Where they serve to decide
+/// The robust radii of gates of an instance, all or some, in the units of `scale`. Where they serve to decide
 /// which gates are alive at the radius of the scale, bounds that tell it are enough. Where the control ends
 /// the search early, bounds are what is known by then.
 public func robustRadii(
-  of instance: TrainingInstance, _ scale: RadiusScale, decides: Bool = false,
+  of instance: TrainingInstance, _ scale: RadiusScale, gates: [Int]? = nil, decides: Bool = false,
   control: SolverControl = .unlimited
 ) -> [RobustRadius] {
-  let work = instance.features.elements.count * instance.patterns.count
-  return mapInParallel(count: instance.patterns.count, work: 100 * work) { i in
+  let gates = gates ?? Array(0..<instance.patterns.count)
+  let work = instance.features.elements.count * gates.count
+  return mapInParallel(count: gates.count, work: 100 * work) { i in
     if control.isOver { return .unknown }
     return robustRadius(
-      of: instance.gateCone(i, scale), deciding: decides ? scale.radius : nil, control: control)
+      of: instance.gateCone(gates[i], scale), deciding: decides ? scale.radius : nil,
+      control: control)
   }
 }
 
 /// The robust radius of one cone: by the nearest point of a convex hull for balls and ellipsoids, by
 /// linear programs for polytopes; bounds from the hull for other symmetric sets, `unknown` for the rest.
 /// With a radius to decide, bounds that tell on which side of it the radius of the cone lies are enough.
-public func robustRadius(
+func robustRadius(
   of cone: GateCone, deciding radius: Double? = nil, control: SolverControl = .unlimited
 ) -> RobustRadius {
   if cone.isHeldByOneCoordinate ?? hasNegativeOptimum(cone.unmovedProgram, control) {

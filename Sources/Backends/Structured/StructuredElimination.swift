@@ -18,7 +18,7 @@ extension StructuredSystem {
     let parts: @Sendable (Int) -> [[Double]] = { i in
       (0..<signs).map { Array(right[($0 * p + i) * d..<($0 * p + i + 1) * d]) }
     }
-    let flops = ThetaCore.waiting * Double(signs * d * d * p)
+    let flops = ComputeLibrary.flopsPerRead * Double(signs * d * d * p)
     let reduced = mapCallingBLAS(count: p, flops: flops) { pairs[$0].reduced(parts($0)) }
     var theta = Matrix(rows: d, columns: p, elements: reduced.flatMap { $0 })
     core.solve(&theta, problem)

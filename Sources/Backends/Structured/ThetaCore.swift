@@ -9,9 +9,6 @@ struct ThetaCore {
     case single(SinglePrecisionCholesky)
   }
 
-  /// Solves for one right-hand side wait for the memory: an element takes as long as so many flops.
-  static let waiting = 20.0
-
   private let plan: StructuredPlan
   private let factor: Factor
   /// The factors of the S_i, for the samples plan.
@@ -38,7 +35,7 @@ struct ThetaCore {
       guard
         let factor = precision.isSingle
           ? SinglePrecisionCholesky(shifting: matrix, level: &precision.level).map(Factor.single)
-          : Cholesky(shifting: matrix, level: &precision.level).map(Factor.double)
+          : Cholesky(shifting: consume matrix, level: &precision.level).map(Factor.double)
       else { return nil }
       self.factor = factor
     case .samples:
@@ -147,7 +144,7 @@ struct ThetaCore {
   private func inverse(_ panel: Matrix) -> Matrix {
     let (factors, d) = (parallel, panel.rowCount)
     let columns = mapCallingBLAS(
-      count: factors.count, flops: Self.waiting * Double(d * d * factors.count)
+      count: factors.count, flops: ComputeLibrary.flopsPerRead * Double(d * d * factors.count)
     ) { i in
       var column = panel.column(i)
       factors[i].solve(&column)
