@@ -17,7 +17,7 @@ import Testing
 
   private func run(
     _ program: ConvexTrainingProgram, _ coupling: ADMMSettings.Coupling,
-    _ method: ADMMSettings.Method?, hooks: ADMMHooks, limit: Int
+    _ method: ADMMSettings.Method?, hooks: ADMMHooks<ADMMState>, limit: Int
   ) -> Solution {
     var settings = ADMMSettings()
     (settings.coupling, settings.method, settings.polishes) = (coupling, method, false)
@@ -38,17 +38,38 @@ import Testing
     let program = try program(kind.loss)
     let whole = run(program, kind.coupling, method, hooks: ADMMHooks(), limit: 200)
     let keeper = Keeper()
-    var hooks = ADMMHooks()
+    var hooks = ADMMHooks<ADMMState>()
     hooks.checkpoint = { state, _ in keeper.states.append(state) }
     _ = run(program, kind.coupling, method, hooks: hooks, limit: 110)
     let kept = try #require(keeper.states.last)
     #expect(kept.iteration == 110 && kept.fits(program))
-    var resumed = ADMMHooks()
+    var resumed = ADMMHooks<ADMMState>()
     resumed.start = kept
     let rest = run(program, kind.coupling, method, hooks: resumed, limit: 200)
     #expect(rest.iterations == 200)
     let (a, b) = (rest.certificate, whole.certificate)
     #expect(abs(a.objective - b.objective) <= 1e-12 * (1 + abs(b.objective)))
+  }
+
+  /// Early stopping goes on with the best point of the run before, and the iteration that found it.
+  @Test func theBestPointIsTakenAlong() throws {
+    let program = try program("softplus(-t*z)")
+    let keeper = Keeper()
+    var hooks = ADMMHooks<ADMMState>()
+    let score: @Sendable (Matrix) -> Double = { abs($0.frobeniusNorm - 1) }
+    hooks.stopping = EarlyStopping(patience: 200, score: score)
+    hooks.checkpoint = { state, _ in keeper.states.append(state) }
+    let first = run(program, .split, .samples, hooks: hooks, limit: 75)
+    let kept = try #require(keeper.states.last)
+    #expect(kept.best?.panel == first.panel && kept.best?.iteration == first.bestIteration)
+    hooks.start = kept
+    // Nothing is better than what it has.
+    let worse: @Sendable (Matrix) -> Double = { $0 == first.panel ? 0 : 1 }
+    hooks.stopping = EarlyStopping(patience: 200, score: worse)
+    let rest = run(program, .split, .samples, hooks: hooks, limit: 1000)
+    #expect(rest.status == .stoppedEarly && rest.panel == first.panel)
+    #expect(rest.bestIteration == first.bestIteration)
+    #expect(rest.iterations == (first.bestIteration ?? 0) + 200)
   }
 
   /// A warm start leaves the penalty alone at first, also where it was stopped by then.
@@ -60,12 +81,12 @@ import Testing
     settings.coupling = .split
     let plan = ADMMPlan(for: program, settings: settings, maxIterations: 1000, threads: 1)
     let keeper = Keeper()
-    var hooks = ADMMHooks()
+    var hooks = ADMMHooks<ADMMState>()
     hooks.start = ADMMState(warmStartAt: near, of: program, plan: plan)
     let whole = run(program, .split, .samples, hooks: hooks, limit: 220)
     hooks.checkpoint = { state, _ in keeper.states.append(state) }
     _ = run(program, .split, .samples, hooks: hooks, limit: 40)
-    var resumed = ADMMHooks()
+    var resumed = ADMMHooks<ADMMState>()
     let kept = try #require(keeper.states.last)
     resumed.start = kept
     let rest = run(program, .split, .samples, hooks: resumed, limit: 220)
@@ -81,7 +102,7 @@ import Testing
     let control = SolverControl(tolerance: 1e-6, maxIterations: 20_000)
     let cold = solveByADMM(program, plan: plan, settings: settings, control: control)
     #expect(cold.status == .optimal)
-    var hooks = ADMMHooks()
+    var hooks = ADMMHooks<ADMMState>()
     hooks.start = ADMMState(warmStartAt: cold.panel, of: program, plan: plan)
     let warm = solveByADMM(program, plan: plan, settings: settings, hooks: hooks, control: control)
     #expect(warm.status == .optimal)
@@ -94,7 +115,7 @@ import Testing
   @Test func theBestPointIsKept() throws {
     let program = try program("softplus(-t*z)")
     let keeper = Keeper()
-    var hooks = ADMMHooks()
+    var hooks = ADMMHooks<ADMMState>()
     hooks.stopping = EarlyStopping(patience: 40) { panel in
       // Falls for some calls, then rises for ever.
       keeper.states.append(

@@ -155,6 +155,62 @@ import Testing
     #expect(foreign.errors.contains("E425"))
   }
 
+  /// Against perturbations too; the two kinds of states are told apart.
+  @Test func aRobustRunGoesOn() throws {
+    let command = try command()
+    let text = try String(contentsOf: command.folder.url("a.cnn"), encoding: .utf8)
+    try command.folder.write(
+      "r.cnn",
+      text.replacing(
+        "loss f", with: "set B = { delta : R[d] | ||delta||_inf <= 0.001 }\nloss f"
+      ).replacing("sum(f(yhat(X), y))", with: "max[Delta in B^n] sum(f(yhat(X + Delta), y))"))
+    let limits = ["--set", "tol=1e-13"]
+    let whole = try SolutionFields(
+      try run(command, ["r.cnn", "--max-iter", "300"] + limits + admm))
+    let first = try run(
+      command, ["r.cnn", "--max-iter", "130", "--checkpoint", "c.npz"] + limits + admm)
+    #expect(first.code == 5, "\(first.errors)")
+    let second = try SolutionFields(
+      try run(command, ["r.cnn", "--max-iter", "300", "--resume", "c.npz"] + limits + admm))
+    #expect(second.iterations == 300 && whole.iterations == 300)
+    #expect(abs(second.objective - whole.objective) <= 1e-11 * (1 + whole.objective))
+    #expect(abs(second.dual_objective - whole.dual_objective) <= 1e-11 * (1 + whole.objective))
+    let ended = try run(
+      command, ["r.cnn", "--max-iter", "60", "--resume", "c.npz"] + limits + admm)
+    #expect(ended.output.contains("the checkpoint has 130 iterations behind it"))
+    let nominal = try run(command, ["a.cnn", "--resume", "c.npz", "--solver", "admm"])
+    #expect(
+      nominal.code == 3
+        && nominal.errors.contains("with perturbations, and this one has none"), "\(nominal.errors)"
+    )
+    _ = try run(command, ["a.cnn", "--max-iter", "60", "--checkpoint", "d.npz"] + admm)
+    let robust = try run(command, ["r.cnn", "--resume", "d.npz", "--solver", "admm"])
+    #expect(robust.code == 3 && robust.errors.contains("without perturbations"))
+    try command.folder.write(
+      "r.cnn",
+      String(contentsOf: command.folder.url("r.cnn"), encoding: .utf8)
+        .replacing("0.001", with: "0.002"))
+    let other = try run(command, ["r.cnn", "--resume", "c.npz", "--solver", "admm"])
+    #expect(other.code == 3 && other.errors.contains("another problem"), "\(other.errors)")
+  }
+
+  /// A run that comes to its own limit of iterations is handed over; one with a limit that was asked for is not.
+  @Test func aRunThatDoesNotArriveIsHandedOver() throws {
+    let command = try command()
+    let slow = ["b.cnn", "--set", "rho=1e5", "--set", "balance=0", "--set", "tol=1e-9"]
+    let text = try run(command, slow + ["--solver", "admm", "--weights", "w.npz"])
+    #expect(text.code == 0, "\(text.output)")
+    #expect(text.output.contains("of ipm"), "\(text.output)")
+    #expect(text.output.contains("admm came to its limit of 20000 iterations"))
+    #expect(command.folder.names.contains("w.npz"))
+    let own = try SolutionFields(try run(command, ["b.cnn", "--solver", "ipm", "--json"]))
+    let fields = try SolutionFields(try run(command, slow + admm))
+    #expect(fields.status == "optimal" && fields.gap <= 1e-9)
+    #expect(abs(fields.objective - own.objective) <= 1e-8 * (1 + own.objective))
+    let limited = try run(command, slow + ["--max-iter", "200", "--solver", "admm"])
+    #expect(limited.code == 5 && limited.output.contains("--solver ipm"), "\(limited.output)")
+  }
+
   @Test func aWarmStartTakesANetwork() throws {
     let command = try command()
     let cold = try SolutionFields(try run(command, ["a.cnn", "--weights", "w.npz"] + admm))

@@ -18,13 +18,33 @@ public struct ADMMFingerprint: Equatable, Sendable {
 
   /// The numbers of a run.
   public init(_ program: ConvexTrainingProgram, _ plan: ADMMPlan) {
+    self.init(
+      program, settings: [plan.penalty, plan.couplingWeight, plan.relaxation],
+      coupling: plan.coupling, balanceEvery: plan.balanceEvery)
+  }
+
+  /// The numbers of a run on a robust program.
+  public init(_ program: RobustTrainingProgram, _ plan: RobustPlan) {
+    let (weights, perturbation) = (plan.weights, program.perturbation)
+    self.init(
+      program.nominal, more: [Double(perturbation.norm.rawValue)] + perturbation.radii,
+      settings: [
+        plan.penalty, weights.rows, weights.copies, weights.predictions, weights.vectors,
+        plan.relaxation,
+      ], coupling: .split, balanceEvery: plan.balanceEvery)
+  }
+
+  private init(
+    _ program: ConvexTrainingProgram, more: [Double] = [], settings numbers: [Double],
+    coupling: ADMMSettings.Coupling, balanceEvery: Int
+  ) {
     var data = FowlerNollVo()
     data.add(UInt64(program.sampleCount))
     for value in program.features.elements { data.add(value) }
     for word in program.patterns.bits.words { data.add(word) }
     self.data = data.state
     var problem = FowlerNollVo()
-    for value in [program.groupWeight, program.squareWeight, program.isGated ? 1 : 0] {
+    for value in [program.groupWeight, program.squareWeight, program.isGated ? 1 : 0] + more {
       problem.add(value)
     }
     for loss in program.losses {
@@ -34,9 +54,9 @@ public struct ADMMFingerprint: Equatable, Sendable {
     self.problem = problem.state
     var settings = FowlerNollVo()
     // The way to solve the linear system may differ from machine to machine; all give the same iterates.
-    for byte in plan.coupling.rawValue.utf8 { settings.add(UInt64(byte)) }
-    for value in [plan.penalty, plan.couplingWeight, plan.relaxation] { settings.add(value) }
-    settings.add(UInt64(plan.balanceEvery))
+    for byte in coupling.rawValue.utf8 { settings.add(UInt64(byte)) }
+    for value in numbers { settings.add(value) }
+    settings.add(UInt64(balanceEvery))
     self.settings = settings.state
   }
 }

@@ -2,11 +2,11 @@ public import Canonicalize
 public import LinearAlgebra
 
 /// What a run does beyond iterating: nothing, by default.
-public struct ADMMHooks: Sendable {
+public struct ADMMHooks<State: CheckpointState>: Sendable {
   /// Where to start; nil for the point 0.
-  public var start: ADMMState?
+  public var start: State?
   /// Told the state whenever the certificate is computed, and at the end; it decides what to keep.
-  public var checkpoint: (@Sendable (ADMMState, _ isLast: Bool) -> Void)?
+  public var checkpoint: (@Sendable (State, _ isLast: Bool) -> Void)?
   /// When to stop before the optimum.
   public var stopping: EarlyStopping?
 
@@ -34,7 +34,7 @@ public struct EarlyStopping: Sendable {
 /// the one with the best score. A factorization that breaks down is a status, not an error.
 public func solveByADMM(
   _ program: ConvexTrainingProgram, plan: ADMMPlan, settings: ADMMSettings,
-  hooks: ADMMHooks = ADMMHooks(), control: SolverControl
+  hooks: ADMMHooks<ADMMState> = ADMMHooks(), control: SolverControl
 ) -> Solution {
   var run = ADMMRun(
     program: program, plan: plan, settings: settings, hooks: hooks, control: control)
@@ -46,11 +46,13 @@ private struct ADMMRun {
   let program: ConvexTrainingProgram
   let plan: ADMMPlan
   let settings: ADMMSettings
-  let hooks: ADMMHooks
+  let hooks: ADMMHooks<ADMMState>
   let control: SolverControl
   var best: (panel: Matrix, certificate: Certificate)?
-  /// The best score with its iteration, where the run stops early.
-  var record: (score: Double, iteration: Int)?
+  /// The iteration that found it.
+  var bestIteration = 0
+  /// Its score, where the run stops early.
+  var bestScore: Double?
   /// Flops of the polishes.
   var polishFlops = 0.0
 
@@ -62,6 +64,7 @@ private struct ADMMRun {
     }
     let ready = control.elapsed()
     var count = hooks.start?.iteration ?? 0
+    if let former = hooks.start?.best { take(former, iteration) }
     var status: SolverStatus?
     let forSquares = program.squareLossWeight != nil
     // The residuals of the first steps from a warm start say nothing about the penalty.
@@ -86,12 +89,12 @@ private struct ADMMRun {
       if let stopping = hooks.stopping {
         if limit != nil || plan.hasLongIterations || count % 5 == 0 {
           certificate = judge(iteration, count, stopping)
-          if status == nil, count - (record?.iteration ?? 0) >= stopping.patience {
+          if status == nil, count - bestIteration >= stopping.patience {
             status = .stoppedEarly
           }
         }
       } else if certifying {
-        let found = certify(&iteration, isLast: limit != nil)
+        let found = certify(&iteration, count, isLast: limit != nil)
         certificate = found.certificate
         if let final = found.status { status = final }
       }
@@ -104,7 +107,7 @@ private struct ADMMRun {
         if balancing { iteration.balancePenalty(residuals) }
       }
       if let checkpoint = hooks.checkpoint, certifying || plan.hasLongIterations || status != nil {
-        checkpoint(iteration.state, status != nil)
+        checkpoint(state(iteration), status != nil)
       }
     }
     return solution(
@@ -117,9 +120,9 @@ private struct ADMMRun {
     if let stopping = hooks.stopping {
       _ = judge(iteration, count, stopping)
     } else {
-      status = certify(&iteration, isLast: true).status
+      status = certify(&iteration, count, isLast: true).status
     }
-    hooks.checkpoint?(iteration.state, true)
+    hooks.checkpoint?(state(iteration), true)
     return status ?? .iterationLimit
   }
 
@@ -133,16 +136,15 @@ private struct ADMMRun {
       return nil
     }
     let score = stopping.score(panel)
-    guard best == nil || score < record?.score ?? .infinity else { return nil }
-    record = (score, count)
+    guard best == nil || score < bestScore ?? .infinity else { return nil }
     let certificate = Certificate(of: panel, multipliers: iteration.dualPoint, in: program)
-    best = (panel, certificate)
+    (best, bestScore, bestIteration) = ((panel, certificate), score, count)
     return certificate
   }
 
   /// Certifies the iterate, polishes it where that is worth its flops, and keeps what is best.
   private mutating func certify(
-    _ iteration: inout ADMMIteration, isLast: Bool
+    _ iteration: inout ADMMIteration, _ count: Int, isLast: Bool
   ) -> (certificate: Certificate?, status: SolverStatus?) {
     let panel = iteration.panel
     guard panel.elements.allSatisfy(\.isFinite) else {
@@ -167,11 +169,28 @@ private struct ADMMRun {
       if polished.certificate.error < certificate.error { candidate = polished }
     }
     if candidate.certificate.isOptimal(to: control.tolerance) {
-      best = candidate
+      (best, bestIteration) = (candidate, count)
       return (candidate.certificate, .optimal)
     }
-    if best.map({ candidate.certificate.error < $0.certificate.error }) ?? true { best = candidate }
+    if best.map({ candidate.certificate.error < $0.certificate.error }) ?? true {
+      (best, bestIteration) = (candidate, count)
+    }
     return (certificate, nil)
+  }
+
+  /// All that a run that goes on needs.
+  private func state(_ iteration: ADMMIteration) -> ADMMState {
+    var state = iteration.state
+    state.best = best.map { BestPoint(panel: $0.panel, iteration: bestIteration) }
+    return state
+  }
+
+  /// Takes the best point of the run that this one goes on from.
+  private mutating func take(_ former: BestPoint, _ iteration: ADMMIteration) {
+    let certificate = Certificate(
+      of: former.panel, multipliers: iteration.dualPoint, in: program)
+    (best, bestIteration) = ((former.panel, certificate), former.iteration)
+    bestScore = hooks.stopping.map { $0.score(former.panel) }
   }
 
   /// The network without neurons, feasible whatever happens.
@@ -188,6 +207,6 @@ private struct ADMMRun {
     return Solution(
       panel: best.panel, certificate: best.certificate, status: status, iterations: count,
       iterationFlops: flops + polishFlops, setupFlops: plan.chosen.setupFlops,
-      setupSeconds: ready - start, bestIteration: record?.iteration)
+      setupSeconds: ready - start, bestIteration: bestScore == nil ? nil : bestIteration)
   }
 }

@@ -21,14 +21,17 @@ public struct ADMMState: Equatable, Sendable {
   public var core: [Double]
   /// Whether the run began at a point with multipliers of its own; its penalty is left alone at first.
   public var isWarm: Bool
+  /// The best point so far; nil where none was measured.
+  public var best: BestPoint?
 
   /// A state with these parts.
   public init(
     iteration: Int, penalty: Double?, accuracy: Double?, v: Matrix, lambda: Matrix, z: Matrix,
-    u: Matrix, r: [Double], mu: [Double], core: [Double], isWarm: Bool = false
+    u: Matrix, r: [Double], mu: [Double], core: [Double], isWarm: Bool = false,
+    best: BestPoint? = nil
   ) {
     (self.iteration, self.penalty, self.accuracy) = (iteration, penalty, accuracy)
-    self.isWarm = isWarm
+    (self.isWarm, self.best) = (isWarm, best)
     (self.v, self.lambda, self.z, self.u) = (v, lambda, z, u)
     (self.r, self.mu, self.core) = (r, mu, core)
   }
@@ -87,7 +90,8 @@ public struct ADMMState: Equatable, Sendable {
     let groups = [v, lambda, u].allSatisfy {
       $0.rowCount == d && $0.columnCount == program.groupCount
     }
-    return groups && z.rowCount == n && z.columnCount == (program.isGated ? 0 : program.groupCount)
+    return groups && best?.fits(program) ?? true && z.rowCount == n
+      && z.columnCount == (program.isGated ? 0 : program.groupCount)
       && [r, mu, core].allSatisfy { $0.count == n }
   }
 }

@@ -5,7 +5,7 @@ public import LinearAlgebra
 /// E = diag(radii): balls of the three norms, boxes, and balls in units of their own for each coordinate.
 public struct SupportShape: Sendable {
   /// q.
-  public enum Norm: Sendable {
+  public enum Norm: Int, Sendable {
     case one
     case two
     case infinity

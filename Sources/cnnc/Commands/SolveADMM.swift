@@ -24,8 +24,7 @@ extension SolveCommand {
 
   /// Writes and prints the result of a run.
   func finish(_ run: SolveRun) throws -> Int32 {
-    var run = run
-    try write(&run, suffix: "")
+    let run = try completed(run, suffix: "")
     try Terminal.printResult(common.json ? jsonText(run.document) : run.text)
     return run.status.exitCode
   }
@@ -38,18 +37,14 @@ extension SolveCommand {
     let (bound, heldOut) = try pipeline.split(all, options, seed: data.seed)
     let program = try pipeline.trainingProgram(problem, bound)
     let plan = try pipeline.plan(program, options, threads: ComputeLibrary.threadCount)
-    var hooks = ADMMHooks()
+    var hooks = ADMMHooks<ADMMState>()
     hooks.start = try pipeline.start(
       starting, program, plan, limits: limits(options, start: pipeline.start))
     if isFirst { try checkDestinations(problem.declarations.outputs, &pipeline.report) }
     if let heldOut {
       hooks.stopping = EarlyStopping(patience: options.patience) { heldOut.score($0) }
     }
-    let writer = starting.checkpoint.map {
-      CheckpointWriter(
-        path: $0, interval: starting.checkpointEvery?.value ?? 60,
-        fingerprint: ADMMFingerprint(program, plan))
-    }
+    let writer = starting.writer(ADMMFingerprint(program, plan))
     if let writer { hooks.checkpoint = { writer.take($0, isLast: $1) } }
     if isFirst { announce(plan.text, pipeline) }
     let begin = Machine.now()
@@ -60,22 +55,13 @@ extension SolveCommand {
       Backends.solveByADMM(
         program, plan: plan, settings: options.admm, hooks: hooks, control: control)
     }
-    if let path = starting.checkpoint, let failure = writer?.failure {
-      throw pipeline.report.stop(
-        Diagnostic("E422", "cannot write \(path): \(failure)", at: nil))
-    }
+    try writer?.check(&pipeline.report)
     let solverSeconds = Machine.now() - begin
-    let isUnproven = solution.status == .iterationLimit || solution.status == .timeLimit
-    let wayOn =
-      isUnproven && heldOut == nil
-      ? pipeline.wayToProof(bound.instance, threads: ComputeLibrary.threadCount) : nil
     return SolveRun(
       pipeline: pipeline, problem: problem, bound: bound, program: program, plan: plan.summary,
       options: options, solution: solution, solverSeconds: solverSeconds, heldOut: heldOut,
-      reason: reason, wayOn: wayOn,
-      finishedBefore: hooks.start.map(\.iteration).flatMap {
-        $0 > 0 && solution.iterations == $0 ? $0 : nil
-      })
+      reason: reason,
+      finishedBefore: hooks.start?.finished(by: solution))
   }
 
   /// Tells the warnings so far and, where that is asked for, the plan.

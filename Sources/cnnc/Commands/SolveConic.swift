@@ -30,7 +30,7 @@ extension SolveCommand {
     }
   }
 
-  private func conicRun(
+  func conicRun(
     _ model: CheckedModel, _ asked: ConicSolver?, _ known: BoundProblem?,
     _ settings: BindingSettings, _ options: SolveOptions, _ pipeline: inout Pipeline, isFirst: Bool
   ) throws -> ConicRun {
@@ -72,7 +72,7 @@ extension SolveCommand {
         at: first.range, help: "`output report` and `output duals` have all figures"))
   }
 
-  private func write(_ run: inout ConicRun, suffix: String) throws {
+  func write(_ run: inout ConicRun, suffix: String) throws {
     let outputs = run.model.declarations.outputs
     var path = weights
     if run.status == .interrupted, path == nil, outputs.isEmpty,

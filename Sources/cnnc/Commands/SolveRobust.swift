@@ -10,21 +10,19 @@ extension SolveCommand {
     _ problem: TrainingProblem, _ bound: BoundProblem, _ options: SolveOptions,
     _ pipeline: inout Pipeline, reason: String?
   ) throws -> Int32 {
-    try starting.refuse(
-      "this is for problems without perturbations", help: "leave it out")
     guard let sweep = problem.declarations.sweep else {
       return try finish(
         robustRun(problem, bound, options, &pipeline, isFirst: true, reason: reason))
     }
+    try starting.refuse("this is for one run, and the spec has a sweep", help: "leave it out")
     return try solveEach(sweep, spec.parameterValues(), pipeline) { model, value, index, moved in
       guard case .training(let problem) = model else {
         preconditionFailure("a parameter does not change what a spec is about")
       }
       let bound = try moved.read(problem, try data.settings())
-      var run = try robustRun(
+      let run = try robustRun(
         problem, bound, options, &moved, isFirst: index == 0, reason: reason)
-      try write(&run, suffix: "-\(index + 1)")
-      return SweepPoint(value: value, run: run)
+      return SweepPoint(value: value, run: try completed(run, suffix: "-\(index + 1)"))
     }
   }
 
@@ -37,6 +35,11 @@ extension SolveCommand {
       return try solve(
         problem, bound, options, &pipeline, isFirst: isFirst, reason: reason)
     }
+    if starting.warmStart != nil {
+      throw Failure.usage(
+        "E602", "--warm-start: a network says nothing of the worst cases of this spec",
+        help: "leave it out; --resume goes on from a checkpoint")
+    }
     let (instance, dead) = try pipeline.findDeadGates(
       bound.instance, optimization.level, control: limits(options, start: pipeline.start))
     // The cones of dead gates hold 0 alone, which tolerances blur: the method does better without them.
@@ -47,18 +50,25 @@ extension SolveCommand {
       try checkDestinations(problem.declarations.outputs, &pipeline.report)
       announce(plan.text, pipeline)
     }
+    var hooks = ADMMHooks<RobustState>()
+    hooks.start = try pipeline.start(starting, program, plan)
+    let writer = starting.writer(ADMMFingerprint(program, plan))
+    if let writer { hooks.checkpoint = { writer.take($0, isLast: $1) } }
     let begin = Machine.now()
     let solution = watched(
       options, maxIterations: options.maxIterations, start: pipeline.start,
       memoryLimit: pipeline.memoryLimit
     ) { control in
-      Backends.solveByADMM(program, plan: plan, settings: options.admm, control: control)
+      Backends.solveByADMM(
+        program, plan: plan, settings: options.admm, hooks: hooks, control: control)
     }
+    try writer?.check(&pipeline.report)
     let seconds = Machine.now() - begin
     return SolveRun(
       pipeline: pipeline, problem: problem, bound: bound,
       program: try pipeline.robustProgram(problem, instance).nominal, plan: plan.summary,
       options: options, solution: alive.widened(solution), solverSeconds: seconds, reason: reason,
+      finishedBefore: hooks.start?.finished(by: solution),
       perturbed: instance, deadGates: dead.count)
   }
 }

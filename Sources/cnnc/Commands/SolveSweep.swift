@@ -12,9 +12,8 @@ extension SolveCommand {
     var pipeline = pipeline
     return try solveEach(sweep) { value, index in
       let moved = bound.with(sweep.parameter.text, value)
-      var run = try solve(problem, moved, options, &pipeline, isFirst: index == 0)
-      try write(&run, suffix: "-\(index + 1)")
-      return SweepPoint(value: value, run: run)
+      let run = try solve(problem, moved, options, &pipeline, isFirst: index == 0)
+      return SweepPoint(value: value, run: try completed(run, suffix: "-\(index + 1)"))
     }
   }
 
@@ -97,13 +96,7 @@ struct SweepPoint {
   let fit: FitMeasure?
   let written: [WrittenOutput]
 
-  init(value: Double, run: SolveRun) {
-    self.value = value
-    (status, document, written) = (run.status, run.document, run.written)
-    fit = run.fit
-  }
-
-  init(value: Double, run: ConicRun) {
+  init(value: Double, run: any FinishedRun) {
     self.value = value
     (status, document, written) = (run.status, run.document, run.written)
     fit = run.fit

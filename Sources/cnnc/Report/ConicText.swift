@@ -125,7 +125,7 @@ extension ConicRun {
   }
 
   private var remarks: [String] {
-    var remarks = solution.remarks
+    var remarks = [former].compactMap { $0 } + solution.remarks
     if case .program(_, let point) = meaning, point.unchecked > 0 {
       remarks.append(
         "\(counted(point.unchecked, "constraint")) could not be evaluated at the point by the formula; for"
@@ -194,7 +194,8 @@ extension ConicRun {
         solve: solverSeconds, total: Machine.now() - pipeline.start),
       flops: nil, peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
       blas: "OpenBLAS \(ComputeLibrary.coreType)")
-    document.remark = solution.remarkText
+    let remarks = [former, solution.remarkText].compactMap { $0 }
+    document.remark = remarks.isEmpty ? nil : remarks.joined(separator: "; ")
     document.solution = solutionPath
     document.presolve = solution.presolve.map(PresolveDocument.init)
     return document

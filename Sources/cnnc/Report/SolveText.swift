@@ -18,7 +18,7 @@ extension SolveRun {
       "  network     \(significant(networkObjective, 10).padded(16)) its own objective"
         + (program.isGated || worstCase != nil ? " as stated; " : " (2.1); ")
         + counted(neuronCount, "neuron"),
-      "  training    \(fit.text)",
+      "  training    \(bound.fit(predictions).text)",
       problem.gatesLine(program.patterns, kept: program.patternCount, dead: deadGates),
     ]
     if let heldOut, let best = solution.bestIteration {
@@ -91,7 +91,7 @@ extension SolveRun {
     let (d, n, p) = (program.featureCount, program.sampleCount, program.patternCount)
     let groups = program.groupCount
     let rows = program.isGated ? 0 : groups * n
-    let measure = fit
+    let measure = bound.fit(predictions)
     return SolutionDocument(
       version: CNNC.version, spec: pipeline.specName, model: problem.title,
       status: status.rawValue, objective: .init(certificate.objective),

@@ -5,49 +5,34 @@ internal import FoundationEssentials
 internal import LinearAlgebra
 
 /// A state of the ADMM as a NumPy archive with `checkpoint.json`, which says what it belongs to.
-struct CheckpointFile {
-  private struct Description: Codable {
-    let schema: String
-    let version: String
-    let iteration: Int
-    let data: String
-    let problem: String
-    let settings: String
-    /// Nil for false.
-    let warm: Bool?
-  }
-
-  let state: ADMMState
+struct CheckpointFile<State: CheckpointState> {
+  let state: State
   let fingerprint: ADMMFingerprint
 
-  static let schema = "cnnc.checkpoint/1"
+  init(state: State, fingerprint: ADMMFingerprint) {
+    (self.state, self.fingerprint) = (state, fingerprint)
+  }
 
   /// The bytes of the file.
   func bytes() throws(FormatError) -> [UInt8] {
-    func array(_ matrix: Matrix) -> NumericArray {
-      NumericArray(shape: [matrix.rowCount, matrix.columnCount], values: matrix.elements)
-    }
-    func vector(_ values: [Double]) -> NumericArray {
-      NumericArray(shape: [values.count], values: values)
-    }
-    let description = Description(
-      schema: CheckpointFile.schema, version: CNNC.version, iteration: state.iteration,
+    let description = CheckpointDescription(
+      version: CNNC.version, form: State.form, iteration: state.iteration,
       data: hexadecimal(fingerprint.data), problem: hexadecimal(fingerprint.problem),
-      settings: hexadecimal(fingerprint.settings), warm: state.isWarm ? true : nil)
+      settings: hexadecimal(fingerprint.settings), warm: state.isWarm)
+    let matrices = zip(State.matrixNames, state.matrices).map { name, matrix in
+      (
+        name,
+        NumericArray(shape: [matrix.rowCount, matrix.columnCount], values: matrix.elements)
+      )
+    }
+    let vectors = zip(State.vectorNames, state.vectors).map { name, values in
+      (name, NumericArray(shape: [values.count], values: values))
+    }
     return try NPZFile.write(
-      arrays: [
-        ("v", array(state.v)), ("lambda", array(state.lambda)), ("z", array(state.z)),
-        ("u", array(state.u)), ("r", vector(state.r)), ("mu", vector(state.mu)),
-        ("core", vector(state.core)),
-        ("penalty", vector([state.penalty ?? 0, state.accuracy ?? 0])),
-      ], texts: [("checkpoint.json", jsonText(description))])
+      arrays: matrices + vectors, texts: [("checkpoint.json", jsonText(description))])
   }
 
   private func hexadecimal(_ value: UInt64) -> String { String(value, radix: 16) }
-
-  init(state: ADMMState, fingerprint: ADMMFingerprint) {
-    (self.state, self.fingerprint) = (state, fingerprint)
-  }
 
   /// Reads a file that `bytes` made; the message says what is wrong with another one.
   init(parsing bytes: [UInt8]) throws {
@@ -60,31 +45,61 @@ struct CheckpointFile {
     let damaged = FormatError(
       .damaged, "the parts of this checkpoint do not fit together",
       hint: "use a file that `cnnc solve --checkpoint FILE.npz` wrote")
-    func matrix(_ name: String) throws -> Matrix {
+    guard
+      let description = try? JSONDecoder().decode(
+        CheckpointDescription.self, from: Data(text.utf8)),
+      description.schema == CheckpointDescription.schema, description.iteration >= 0,
+      let data = UInt64(description.data, radix: 16),
+      let problem = UInt64(description.problem, radix: 16),
+      let settings = UInt64(description.settings, radix: 16)
+    else { throw damaged }
+    guard description.form == State.form else {
+      let isRobust = description.form == RobustState.form
+      throw FormatError(
+        .damaged,
+        "this is the checkpoint of a problem \(isRobust ? "with" : "without") perturbations, and this one has"
+          + " \(isRobust ? "none" : "some")", hint: "resume with the spec of the first run")
+    }
+    let matrices = try State.matrixNames.map { name in
       let found = try archive.array(named: name, in: bytes.span)
       guard found.shape.count == 2, found.firstNonFinite() == nil else { throw damaged }
       return Matrix(rows: found.shape[0], columns: found.shape[1], elements: found.values)
     }
-    func vector(_ name: String) throws -> [Double] {
+    let vectors = try State.vectorNames.map { name in
       let found = try archive.array(named: name, in: bytes.span)
       guard found.shape.count == 1, found.firstNonFinite() == nil else { throw damaged }
       return found.values
     }
-    let numbers = try vector("penalty")
-    guard let description = try? JSONDecoder().decode(Description.self, from: Data(text.utf8)),
-      description.schema == CheckpointFile.schema, description.iteration >= 0,
-      let data = UInt64(description.data, radix: 16),
-      let problem = UInt64(description.problem, radix: 16),
-      let settings = UInt64(description.settings, radix: 16),
-      numbers.count == 2, numbers[0] > 0, numbers[1] > 0
+    guard
+      let state = State(
+        iteration: description.iteration, isWarm: description.warm, matrices: matrices,
+        vectors: vectors)
     else { throw damaged }
+    self.state = state
     fingerprint = ADMMFingerprint(data: data, problem: problem, settings: settings)
-    state = ADMMState(
-      iteration: description.iteration, penalty: numbers[0], accuracy: numbers[1],
-      v: try matrix("v"), lambda: try matrix("lambda"), z: try matrix("z"), u: try matrix("u"),
-      r: try vector("r"), mu: try vector("mu"), core: try vector("core"),
-      isWarm: description.warm ?? false)
   }
+}
+
+extension CheckpointState {
+  /// How many iterations it has behind it where a run from it did none; nil for all other runs.
+  func finished(by solution: Solution) -> Int? {
+    iteration > 0 && solution.iterations == iteration ? iteration : nil
+  }
+}
+
+/// What `checkpoint.json` says.
+private struct CheckpointDescription: Codable {
+  static let schema = "cnnc.checkpoint/2"
+
+  var schema = CheckpointDescription.schema
+  let version: String
+  /// Which ADMM the state is of.
+  let form: String
+  let iteration: Int
+  let data: String
+  let problem: String
+  let settings: String
+  let warm: Bool
 }
 
 /// Writes checkpoints of one run, none sooner after another than the interval.
@@ -100,8 +115,14 @@ final class CheckpointWriter: @unchecked Sendable {
     (self.path, self.interval, self.fingerprint) = (path, interval, fingerprint)
   }
 
+  /// Stops where the last one could not be written.
+  func check(_ report: inout Report) throws {
+    guard let failure else { return }
+    throw report.stop(Diagnostic("E422", "cannot write \(path): \(failure)", at: nil))
+  }
+
   /// Writes a state if it is time, or if it is the last one. Called by the solver's thread alone.
-  func take(_ state: ADMMState, isLast: Bool) {
+  func take<State: CheckpointState>(_ state: State, isLast: Bool) {
     guard isLast || Machine.now() - last >= interval else { return }
     last = Machine.now()
     do {

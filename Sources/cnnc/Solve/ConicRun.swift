@@ -5,7 +5,7 @@ internal import Formats
 internal import LinearAlgebra
 
 /// A finished solve of a conic program with all that its report speaks of.
-struct ConicRun: OutputWriting {
+struct ConicRun: FinishedRun {
   /// What the point of the program means, evaluated as the spec states it.
   enum Meaning {
     /// A trained model; the evaluation is nil where a loss or a support function has no value.
@@ -32,6 +32,8 @@ struct ConicRun: OutputWriting {
   let solverSeconds: Double
   /// Why there is no point; nil where that was not searched for, or not found.
   var infeasibility: InfeasibilityReport?
+  /// Which run of another solver was handed over; nil where none was.
+  var former: String?
   /// Where values and multipliers were written; nil where they were not.
   private(set) var solutionPath: String?
   var written: [WrittenOutput] = []

@@ -69,15 +69,13 @@ extension Pipeline {
     return "the interior-point method would take about \(durationText(seconds))"
   }
 
-  /// How to get a proof where the ADMM has come to a limit without one; nil where the interior-point method does
-  /// not take the problem, or its factors do not fit.
-  func wayToProof(_ instance: TrainingInstance, threads: Int) -> String? {
+  /// How long the interior-point method would take to a proof; nil where it does not take the problem, or its factors
+  /// do not fit.
+  func secondsToProof(_ instance: TrainingInstance, threads: Int) -> Double? {
     // A loss may have no conic form, and the ADMM takes it all the same.
     guard let structure = try? instance.structure() else { return nil }
     let forecast = StructuredCosts(of: structure).chosen
-    guard forecast.bytes <= memoryLimit else { return nil }
-    let seconds = durationText(forecast.nominalSeconds(threads: threads))
-    return "the interior-point method would take about \(seconds) to a proof: --solver ipm"
+    return forecast.bytes <= memoryLimit ? forecast.nominalSeconds(threads: threads) : nil
   }
 
   /// Seconds from which on the ADMM is taken instead, which needs hours to a proof at such sizes and gives up

@@ -30,16 +30,23 @@ extension Pipeline {
 /// An output file with what is in it.
 typealias WrittenOutput = (kind: OutputRequest.Kind, path: String)
 
-/// A finished solve that writes output files.
-protocol OutputWriting {
+/// A finished solve with its report and its output files.
+protocol FinishedRun {
   var pipeline: Pipeline { get set }
+  var status: SolverStatus { get }
+  /// The result as people read it.
+  var text: String { get }
+  /// The result as a JSON document.
+  var document: SolutionDocument { get }
+  /// How well the network fits its training data; nil where there is none.
+  var fit: FitMeasure? { get }
   /// What was written, in order.
   var written: [WrittenOutput] { get set }
   /// The bytes of one output.
   func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8]
 }
 
-extension OutputWriting {
+extension FinishedRun {
   /// Where the network was written first; nil where it was not.
   var weightsPath: String? { written.first { $0.kind == .weights }?.path }
 

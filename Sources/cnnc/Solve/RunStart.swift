@@ -44,6 +44,14 @@ struct StartOptions: ParsableArguments {
     throw Failure.usage("E602", "\(given): \(why)", help: help)
   }
 
+  /// The writer of checkpoints of a run; nil where none are asked for.
+  func writer(_ fingerprint: ADMMFingerprint) -> CheckpointWriter? {
+    checkpoint.map {
+      CheckpointWriter(
+        path: $0, interval: checkpointEvery?.value ?? 60, fingerprint: fingerprint)
+    }
+  }
+
   /// What can be checked before anything is read.
   func check() throws {
     if let seconds = checkpointEvery?.value, seconds < 0 {
@@ -68,7 +76,9 @@ extension Pipeline {
     _ options: StartOptions, _ program: ConvexTrainingProgram, _ plan: ADMMPlan,
     limits: SolverControl
   ) throws -> ADMMState? {
-    if let path = options.resume { return try resumed(path, program, plan) }
+    if let path = options.resume {
+      return try resumed(path, ADMMFingerprint(program, plan)) { $0.fits(program) }
+    }
     guard let path = options.warmStart else { return nil }
     let file = try parsed(path, option: "--warm-start", source: "--weights") {
       try NetworkFile.panels(parsing: $0)
@@ -84,13 +94,21 @@ extension Pipeline {
     return ADMMState(warmStartAt: file, of: program, plan: plan, limits: limits)
   }
 
-  private mutating func resumed(
-    _ path: String, _ program: ConvexTrainingProgram, _ plan: ADMMPlan
-  ) throws -> ADMMState {
-    let file = try parsed(path, option: "--resume", source: "--checkpoint") {
-      try CheckpointFile(parsing: $0)
+  /// The state of a run on a robust program to go on from; nil for the point 0.
+  mutating func start(
+    _ options: StartOptions, _ program: RobustTrainingProgram, _ plan: RobustPlan
+  ) throws -> RobustState? {
+    try options.resume.map { path in
+      try resumed(path, ADMMFingerprint(program, plan)) { $0.fits(program) }
     }
-    let own = ADMMFingerprint(program, plan)
+  }
+
+  private mutating func resumed<State: CheckpointState>(
+    _ path: String, _ own: ADMMFingerprint, _ fits: (State) -> Bool
+  ) throws -> State {
+    let file = try parsed(path, option: "--resume", source: "--checkpoint") {
+      try CheckpointFile<State>(parsing: $0)
+    }
     let other: (what: String, help: String)?
     if file.fingerprint.data != own.data {
       other = ("other data or gates", "resume with the files, gates and seed of the first run")
@@ -103,7 +121,7 @@ extension Pipeline {
       )
     } else {
       other =
-        file.state.fits(program)
+        fits(file.state)
         ? nil : ("other sizes", "resume with the spec and the data of the first run")
     }
     if let other {

@@ -5,7 +5,7 @@ internal import Formats
 internal import LinearAlgebra
 
 /// A finished solve with all that its report speaks of.
-struct SolveRun: OutputWriting {
+struct SolveRun: FinishedRun {
   var pipeline: Pipeline
   let problem: TrainingProblem
   let bound: BoundProblem
@@ -21,7 +21,7 @@ struct SolveRun: OutputWriting {
   /// Why the ADMM was taken where another solver is the first choice.
   let reason: String?
   /// How to get a proof where this run has none; nil where it has, or where no other solver would find one.
-  let wayOn: String?
+  var wayOn: String?
   /// The recovered network (2.4); nil for a gated one, which is its weights.
   let network: Network?
   /// Its objective (2.1), from its definition and the formulas of the spec.
@@ -43,7 +43,7 @@ struct SolveRun: OutputWriting {
   init(
     pipeline: Pipeline, problem: TrainingProblem, bound: BoundProblem,
     program: ConvexTrainingProgram, plan: String, options: SolveOptions, solution: Solution,
-    solverSeconds: Double, heldOut: HeldOut? = nil, reason: String? = nil, wayOn: String? = nil,
+    solverSeconds: Double, heldOut: HeldOut? = nil, reason: String? = nil,
     finishedBefore: Int? = nil, perturbed: TrainingInstance? = nil, deadGates: Int = 0
   ) {
     self.pipeline = pipeline
@@ -56,7 +56,6 @@ struct SolveRun: OutputWriting {
     self.solverSeconds = solverSeconds
     self.heldOut = heldOut
     self.reason = reason
-    self.wayOn = wayOn
     self.finishedBefore = finishedBefore
     self.deadGates = deadGates
     if let perturbed {
@@ -107,7 +106,7 @@ struct SolveRun: OutputWriting {
   var iterationSeconds: Double { solverSeconds - solution.setupSeconds }
 
   /// How well the network fits its training data.
-  var fit: FitMeasure { bound.fit(predictions) }
+  var fit: FitMeasure? { bound.fit(predictions) }
 
   func content(_ kind: OutputRequest.Kind, path: String) throws -> [UInt8] {
     switch kind {

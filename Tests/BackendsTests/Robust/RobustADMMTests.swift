@@ -9,13 +9,13 @@ import Testing
 @Suite struct RobustADMMTests {
   private func solve(
     _ program: RobustTrainingProgram, _ method: ADMMSettings.Method?, tolerance: Double,
-    limit: Int = 30_000
+    limit: Int = 30_000, hooks: ADMMHooks<RobustState> = ADMMHooks()
   ) -> Solution {
     var settings = ADMMSettings()
     settings.method = method
     let plan = RobustPlan(for: program, settings: settings, maxIterations: limit, threads: 1)
     return solveByADMM(
-      program, plan: plan, settings: settings,
+      program, plan: plan, settings: settings, hooks: hooks,
       control: SolverControl(tolerance: tolerance, maxIterations: limit))
   }
 
@@ -59,6 +59,38 @@ import Testing
       #expect(
         abs(stated.objective - certificate.networkObjective) <= 1e-9 * (1 + abs(stated.objective)))
     }
+  }
+
+  private final class Keeper: @unchecked Sendable {
+    var states: [RobustState] = []
+  }
+
+  /// A run that was stopped between two certificates goes on as if it had not been, with the bound it had proven.
+  @Test(arguments: RobustPlan.methods, ["0.5*(z - t)^2", "pos(1 - t*z)", "softplus(-t*z)"])
+  func aResumedRunIsTheSameRun(_ method: ADMMSettings.Method, _ loss: String) throws {
+    let instance = try RandomTraining(loss: loss, ball: .box, seed: 3).training
+    let program = try #require(try (living(instance) ?? instance).robustProgram())
+    let whole = solve(program, method, tolerance: 1e-14, limit: 200)
+    let keeper = Keeper()
+    var hooks = ADMMHooks<RobustState>()
+    hooks.checkpoint = { state, _ in keeper.states.append(state) }
+    let first = solve(program, method, tolerance: 1e-14, limit: 110, hooks: hooks)
+    let kept = try #require(keeper.states.last)
+    #expect(kept.iteration == 110 && kept.fits(program))
+    #expect(kept.best.panel == first.panel)
+    var resumed = ADMMHooks<RobustState>()
+    resumed.start = RobustState(
+      iteration: kept.iteration, isWarm: kept.isWarm, matrices: kept.matrices,
+      vectors: kept.vectors)
+    #expect(resumed.start == kept)
+    let rest = solve(program, method, tolerance: 1e-14, limit: 200, hooks: resumed)
+    #expect(rest.iterations == 200)
+    let (a, b) = (rest.certificate, whole.certificate)
+    #expect(abs(a.objective - b.objective) <= 1e-11 * (1 + abs(b.objective)))
+    #expect(abs(a.lowerBound - b.lowerBound) <= 1e-11 * (1 + abs(b.lowerBound)))
+    let again = solve(program, method, tolerance: 1e-14, limit: 110, hooks: resumed)
+    #expect(again.iterations == 110 && again.panel == first.panel)
+    #expect(abs(again.certificate.objective - first.certificate.objective) <= 1e-12)
   }
 
   /// Whatever stops a run, its bound is one.

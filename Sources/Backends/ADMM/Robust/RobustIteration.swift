@@ -16,9 +16,9 @@ struct RobustIteration {
   let rowScales: [Double]
   /// Where phi_k is symmetric about, if it is.
   let centers: [Double?]
-  private var system: RobustSystem
+  var system: RobustSystem
   /// rho.
-  private(set) var penalty: Double
+  var penalty: Double
 
   /// U, V and its multiplier, d x 2P.
   var u: Matrix
@@ -41,7 +41,7 @@ struct RobustIteration {
   private var sums: Matrix
   private var forward: [Double]
   /// The relative residual to which an iterative u-update solves, a hundredth of the last one of the ADMM.
-  private var accuracy = 1e-3
+  var accuracy = 1e-3
   private var panelFlops = 0.0
 
   /// The iteration at the point 0; factors what the plan says.
@@ -132,9 +132,12 @@ struct RobustIteration {
     let blocks = [updateGroups(), updateCones(), updateSamples()]
     guard measuring else { return nil }
     let sizes = blocks.reduce(BlockSizes(), +)
-    let residuals = ADMMIteration.Residuals(sizes)
+    return ADMMIteration.Residuals(sizes)
+  }
+
+  /// Has an iterative u-update solve as well as the residuals ask.
+  mutating func adaptAccuracy(to residuals: ADMMIteration.Residuals) {
     accuracy = min(1e-3, max(1e-12, 0.01 * min(residuals.primal, residuals.dual)))
-    return residuals
   }
 
   /// Changes the penalty so that both residuals shrink alike; the multipliers, kept divided by it, are rescaled.

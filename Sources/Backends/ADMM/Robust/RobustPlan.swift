@@ -23,6 +23,8 @@ public struct RobustPlan: Sendable {
   public let relaxation: Double
   /// Whether the penalty is balanced from the residuals.
   public let balancesPenalty: Bool
+  /// Iterations between balancings, at first.
+  let balanceEvery: Int
   /// Iterations that the comparison reckons with.
   public let expectedIterations: Int
 
@@ -77,6 +79,7 @@ public struct RobustPlan: Sendable {
     penalty = settings.penalty ?? curvature / coupling
     relaxation = settings.relaxation ?? 1.8
     balancesPenalty = settings.balanceEvery > 0
+    balanceEvery = settings.balanceEvery
     expectedIterations = min(maxIterations, 1000)
     let costs = RobustCosts(
       n: Double(n), d: Double(d), p: Double(p), iterations: Double(expectedIterations),

@@ -34,7 +34,7 @@ struct RobustSystem {
   private let overlaps: Matrix
   private let solver: Solver
   /// q of the last solve, from which conjugate gradients start.
-  private var core: Matrix
+  var core: Matrix
   private var spread: Matrix
   private var sums: [Double]
   /// Flops of the solves so far.
