@@ -20,6 +20,8 @@ final class WorkerPool: Sendable {
     /// Threads that may still come, and those that have not left.
     let places: Atomic<Int>
     let inside = Atomic(0)
+    /// Whether the owner sleeps until the last one has left.
+    let isAwaited = Atomic(false)
     /// Dropped by the owner when all have left.
     nonisolated(unsafe) var body: (@Sendable (Int) -> Void)?
 
@@ -47,6 +49,8 @@ final class WorkerPool: Sendable {
   private let published = Atomic(0)
   private let sleeping = Atomic(0)
   private let semaphore = DispatchSemaphore(value: 0)
+  /// Signalled once for each job whose owner sleeps.
+  private let finished = DispatchSemaphore(value: 0)
   private let workerCount = Atomic(0)
 
   private init() {}
@@ -70,14 +74,24 @@ final class WorkerPool: Sendable {
       if wakes { wake(workers) }
       ComputeLibrary.$isSplit.withValue(true) { own.work() }
       job.withLock { $0 = nil }
-      var rounds = 0
-      while own.inside.load(ordering: .acquiring) > 0 {
-        cnnc_machine_relax()
-        // Where there are more threads than processors, the one that is waited for may need this one.
-        rounds += 1
-        if rounds.isMultiple(of: 4096) { sched_yield() }
-      }
+      wait(for: own)
       unsafe own.body = nil
+    }
+  }
+
+  /// Returns when all have left a job that nobody enters any more.
+  private func wait(for own: Job) {
+    let begin = Self.nanoseconds
+    while own.inside.load(ordering: .acquiring) > 0 {
+      for _ in 0..<32 where own.inside.load(ordering: .acquiring) > 0 { cnnc_machine_relax() }
+      guard Self.nanoseconds - begin > Self.lingering else { continue }
+      // The others have more to do, or have lost their processor to this thread.
+      own.isAwaited.store(true, ordering: .sequentiallyConsistent)
+      if own.inside.load(ordering: .sequentiallyConsistent) > 0
+        || !own.isAwaited.exchange(false, ordering: .sequentiallyConsistent)
+      {
+        finished.wait()
+      }
     }
   }
 
@@ -131,7 +145,10 @@ final class WorkerPool: Sendable {
       }
       guard let entered else { continue }
       entered.work()
-      entered.inside.wrappingSubtract(1, ordering: .releasing)
+      let left = entered.inside.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue
+      if left == 0 && entered.isAwaited.exchange(false, ordering: .sequentiallyConsistent) {
+        finished.signal()
+      }
     }
   }
 

@@ -53,7 +53,7 @@ enum Mask {
       Double(match.output).map { "\(($0 * 1e4).rounded() / 1e4)" } ?? String(match.output)
     }
     line.replace(#/(pass|passes), \d\S* m?s\)$/#) { "\($0.output.1), <time>)" }
-    line.replace(#/take about .* to a proof/#, with: "take about <time> to a proof")
+    line.replace(#/take (about .*|less than a second) to a proof/#, with: "take <time> to a proof")
     line.replace(#/\d+ neurons/#, with: "<n> neurons")
     line.replace(
       #/^( *)"(blas|dual_objective|gap|iterations|max_violation|neurons|peak_memory_bytes|threads|plan|read|compile|seconds|setup|solve|total|version)" : .*?(,?)$/#

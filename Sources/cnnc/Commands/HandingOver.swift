@@ -27,8 +27,8 @@ extension SolveCommand {
         }
         run.wayOn = "the interior-point method was tried, and came no further"
       } else {
-        run.wayOn =
-          "the interior-point method would take about \(durationText(seconds)) to a proof: --solver ipm"
+        let time = seconds < 1 ? "less than a second" : "about " + durationText(seconds)
+        run.wayOn = "the interior-point method would take \(time) to a proof: --solver ipm"
       }
     }
     try write(&run, suffix: suffix)
