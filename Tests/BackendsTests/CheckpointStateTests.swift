@@ -51,6 +51,14 @@ import Testing
     #expect(abs(a.objective - b.objective) <= 1e-12 * (1 + abs(b.objective)))
   }
 
+  /// Counts beyond what a limit may be are those of no run.
+  @Test func absurdCountsAreRefused() {
+    let panel = Matrix(rows: 1, columns: 1)
+    #expect(BestPoint(panel, [30])?.iteration == 30)
+    for number in [-1, 0.5, 1e18] { #expect(BestPoint(panel, [number]) == nil) }
+    #expect(BestPoint(panel, []) == nil)
+  }
+
   /// Early stopping goes on with the best point of the run before, and the iteration that found it.
   @Test func theBestPointIsTakenAlong() throws {
     let program = try program("softplus(-t*z)")

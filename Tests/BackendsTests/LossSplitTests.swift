@@ -20,6 +20,38 @@ import Testing
       control: SolverControl(tolerance: tolerance, maxIterations: limit))
   }
 
+  /// Losses of lists of numbers, whose entries each hold the prediction of their own sample.
+  static let lists = [
+    "logsumexp([z - t, t - z])", "logsumexp([0, -t*z, -2*t*z])", "||[z - t, 1]||_2",
+    "||[z - t, z/2 + t]||_1", "||[z - t, z/2 + t]||_inf", "max([z - t, t - z, 0.5])",
+    "sumsq([z - t, z/3 - 1])", "quad_over_lin([z - t, 1], 2)", "-min([t*z, 1])",
+  ]
+
+  /// With the matrix of the conic program too.
+  @Test(arguments: lists, [2, 3, 4])
+  func listsAgree(_ loss: String, _ seed: Int) throws {
+    let instance = try RandomTraining(
+      loss: loss, isGated: seed == 3, reduction: seed % 2 == 0 ? "sum" : "mean",
+      seed: UInt64(seed)
+    ).training
+    let control = SolverControl(tolerance: 1e-9, maxIterations: 200)
+    let sparse = ConicSolver.ipm.solve(try conicProgram(of: instance), control: control)
+    try #require(sparse.status == .optimal || sparse.status == .almostOptimal)
+    let optimum = sparse.check.objective
+    if let structure = try instance.structure() {
+      let own = solveByInteriorPoint(structure, control: control).solution
+      #expect(abs(own.check.objective - optimum) <= 1e-7 * (1 + abs(optimum)))
+    }
+    if let program = try instance.convexProgram() {
+      let certificate = solve(program, nil, tolerance: 1e-6).certificate
+      #expect(abs(certificate.objective - optimum) <= 1e-5 * (1 + abs(optimum)), "\(optimum)")
+      #expect(certificate.lowerBound <= optimum + 1e-8 * (1 + abs(optimum)))
+    }
+    let model = instance.model(at: sparse.point)
+    let stated = try #require(instance.evaluation(of: model) { _, _ in nil })
+    #expect(abs(stated.objective - optimum) <= 1e-6 * (1 + abs(optimum)))
+  }
+
   @Test(arguments: RandomTraining.losses, 0..<16)
   func agreesWithTheInteriorPointMethod(_ loss: String, _ seed: Int) throws {
     let instance = try RandomTraining(

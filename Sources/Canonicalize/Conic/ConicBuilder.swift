@@ -84,8 +84,14 @@ struct ConicBuilder {
     note(entries)
   }
 
+  /// Adds the row s = form(x), which holds no prediction.
+  mutating func addRow(_ form: AffineForm) {
+    precondition(form.predictionScale == 0, "a prediction is that of a sample")
+    addRow(form, sample: 0)
+  }
+
   /// Adds the row s = form(x) of sample k.
-  mutating func addRow(_ form: AffineForm, sample k: Int = 0) {
+  mutating func addRow(_ form: AffineForm, sample k: Int) {
     sizes.rows += 1
     guard keepsEntries else {
       note(distinctCount(form) + (form.predictionScale == 0 ? 0 : predictionCount(k)))

@@ -124,7 +124,10 @@ extension ConicAssembly {
       }
     case .apply(let atom, let arguments) where weights.allSatisfy({ $0 >= 0 }):
       if [Atom.square.name, Atom.sumsq.name, Atom.power(2)?.name].contains(atom.name) {
-        return try addSquares(atom, arguments[0], weights, reader)
+        var entries = [arguments[0]]
+        if case .list(let list) = arguments[0].kind { entries = list }
+        for entry in entries { try addSquares(atom, entry, weights, reader) }
+        return
       }
       if try addSmooth(atom, arguments, weights, reader) { return }
       if atom.name == Atom.huber.name {

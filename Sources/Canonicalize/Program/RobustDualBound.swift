@@ -12,7 +12,7 @@ extension RobustTrainingProgram {
   ///                z_k in price_k B,  y_g in (sum_k alpha_kg) B                     for every group g
   ///
   /// with sigma = +1 for v, -1 for w and S_i = 2 D_i - I.
-  public struct DualPoint: Sendable {
+  public struct DualPoint: Equatable, Sendable {
     /// lambda, s and u of each sample.
     public var slopes: [EndSlopes]
     /// z_k as columns, d x n.

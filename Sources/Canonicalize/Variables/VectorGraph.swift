@@ -5,7 +5,7 @@ internal import DSL
 struct VectorGraph {
   /// The atom.
   let atom: Atom
-  /// The entries of each vector.
+  /// The entries of each vector; those of a loss have one vector for each sample, whose prediction they hold.
   let groups: [[AffineForm]]
   /// The divisor of each vector; empty where the atom has none.
   let divisors: [AffineForm]
@@ -43,9 +43,9 @@ struct VectorGraph {
   private func euclidean(_ builder: inout ConicBuilder) -> [AffineForm] {
     let t = variables("t >= ||x||_2", &builder)
     builder.openRows(name, shape + [size + 1], "||x||_2 <= t", rule: rule, origin: origin)
-    for (t, group) in zip(t, groups) {
-      builder.addRow(t)
-      for form in group { builder.addRow(form) }
+    for k in groups.indices {
+      builder.addRow(t[k])
+      for form in groups[k] { builder.addRow(form, sample: k) }
     }
     builder.close(.secondOrder(size + 1), count: groups.count)
     return t
@@ -56,9 +56,9 @@ struct VectorGraph {
     let t = variables("t >= \(atom.formula)", &builder)
     builder.openRows(name, shape + [size + 2], "t >= \(atom.formula)", rule: rule, origin: origin)
     for k in groups.indices {
-      builder.addRow(t[k] + y[k])
-      builder.addRow(t[k] - y[k])
-      for form in groups[k] { builder.addRow(form.scaled(by: 2)) }
+      builder.addRow(t[k] + y[k], sample: k)
+      builder.addRow(t[k] - y[k], sample: k)
+      for form in groups[k] { builder.addRow(form.scaled(by: 2), sample: k) }
     }
     builder.close(.secondOrder(size + 2), count: groups.count)
     return t
@@ -71,8 +71,10 @@ struct VectorGraph {
     builder.openRows(
       name, shape + [size] + (signs.count == 1 ? [] : [signs.count]), formula, rule: rule,
       origin: origin)
-    for (t, group) in zip(t, groups) {
-      for form in group { for sign in signs { builder.addRow(t - form.scaled(by: sign)) } }
+    for k in groups.indices {
+      for form in groups[k] {
+        for sign in signs { builder.addRow(t[k] - form.scaled(by: sign), sample: k) }
+      }
     }
     builder.close(.nonnegative(groups.count * size * signs.count))
     return t
@@ -82,7 +84,9 @@ struct VectorGraph {
   private func smallest(_ builder: inout ConicBuilder) -> [AffineForm] {
     let t = variables("t <= x_i", &builder)
     builder.openRows(name, shape + [size], "t <= x_i", rule: rule, origin: origin)
-    for (t, group) in zip(t, groups) { for form in group { builder.addRow(form - t) } }
+    for k in groups.indices {
+      for form in groups[k] { builder.addRow(form - t[k], sample: k) }
+    }
     builder.close(.nonnegative(groups.count * size))
     return t
   }
@@ -103,7 +107,7 @@ struct VectorGraph {
       name, shape + [size, 3], "exp(x_i - t) <= u_i", rule: rule, origin: origin)
     for k in groups.indices {
       for i in 0..<size {
-        builder.addRow(groups[k][i] - t[k])
+        builder.addRow(groups[k][i] - t[k], sample: k)
         builder.addRow(AffineForm(constant: 1))
         builder.addRow(.variable(u + k * size + i))
       }

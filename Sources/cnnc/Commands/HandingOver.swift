@@ -21,11 +21,15 @@ extension SolveCommand {
       let isFree = run.status == .iterationLimit && options.askedIterations == nil
       let left = options.timeLimit.map { $0 - (Machine.now() - run.pipeline.start) } ?? .infinity
       if isFree, seconds <= min(left, max(Self.fewSeconds, run.solverSeconds)) {
-        if var second = try handedOver(run) {
+        var second = try handedOver(run)
+        if provesMore(second, run) {
           try write(&second, suffix: suffix)
           return second
         }
-        run.wayOn = "the interior-point method was tried, and came no further"
+        let isStopped = second.status == .interrupted || second.status == .timeLimit
+        if isStopped { run.stopped = second.status }
+        run.wayOn =
+          "the interior-point method was \(isStopped ? "stopped before it proved more" : "tried, and came no further")"
       } else {
         let time = seconds < 1 ? "less than a second" : "about " + durationText(seconds)
         run.wayOn = "the interior-point method would take \(time) to a proof: --solver ipm"
@@ -35,21 +39,30 @@ extension SolveCommand {
     return run
   }
 
-  /// The same problem by the interior-point method; nil where that does not prove more.
-  private func handedOver(_ run: SolveRun) throws -> ConicRun? {
-    let certificate = run.solution.certificate
+  /// The same problem by the interior-point method.
+  private func handedOver(_ run: SolveRun) throws -> ConicRun {
     let former =
       "admm came to its limit of \(counted(run.solution.iterations, "iteration")) after"
-      + " \(durationText(run.solverSeconds)) with a gap of \(scientific(certificate.gap)); handed over to ipm"
+      + " \(durationText(run.solverSeconds)) with a gap of \(scientific(run.solution.certificate.gap));"
+      + " handed over to ipm"
     if !common.quiet && !common.json { Terminal.printMessage(former + "\n") }
     var pipeline = run.pipeline
     var second = try conicRun(
       .training(run.problem), .ipm, run.bound, try data.settings(), run.options, &pipeline,
       isFirst: false)
-    let gap = second.document.gap.value ?? .infinity
-    guard second.status == .optimal || second.status == .almostOptimal && gap < certificate.gap
-    else { return nil }
     second.former = former
+    second.solverSeconds += run.solverSeconds
     return second
+  }
+
+  private func provesMore(_ second: ConicRun, _ run: SolveRun) -> Bool {
+    switch second.status {
+    case .optimal: true
+    case .almostOptimal:
+      second.document.gap.value ?? .infinity < run.solution.certificate.gap
+    case .infeasible, .unbounded, .illPosed, .iterationLimit, .timeLimit, .stoppedEarly, .stalled,
+      .numericalFailure, .interrupted:
+      false
+    }
   }
 }

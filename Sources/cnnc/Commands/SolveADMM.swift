@@ -72,6 +72,12 @@ extension SolveCommand {
       "OpenBLAS for \(ComputeLibrary.coreType), \(ComputeLibrary.threadCount) threads\n" + plan)
   }
 
+  /// Tells that a file that was asked for is not written.
+  func tellUnwritten(_ path: String?) {
+    guard let path, !common.json else { return }
+    Terminal.printMessage("\(path) is not written: there is no result worth an older file\n")
+  }
+
   /// Writes what is to be written; `suffix` goes before the ending of every path.
   func write(_ run: inout SolveRun, suffix: String) throws {
     var path = weights
@@ -79,7 +85,7 @@ extension SolveCommand {
       path = run.pipeline.interruptedPath
     }
     // A run that broke down has nothing worth an older file.
-    guard run.status != .numericalFailure else { return }
+    guard run.status != .numericalFailure else { return tellUnwritten(path) }
     if let path { try run.write(.weights, to: path.withSuffix(suffix), at: nil) }
     for output in run.problem.outputs {
       try run.write(output.kind, to: output.path.value.withSuffix(suffix), at: output.path.range)

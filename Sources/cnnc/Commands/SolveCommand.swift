@@ -18,7 +18,9 @@ struct SolveCommand: ParsableCommand {
 
       A long run of the ADMM keeps its state with --checkpoint FILE.npz, and --resume FILE.npz goes on \
       from there, with the same spec, data and settings. --set validation=0.2 holds samples out and \
-      returns the point that does best on them, --set patience=N iterations after it at the latest.
+      returns the point that does best on them, --set patience=N iterations after it at the latest. \
+      A run that comes to 20000 iterations without a proof is handed over to the interior-point \
+      method, unless --max-iter is given.
 
       A file .cbf, .mps, .qps or .lp (also .gz) is solved as it stands: its iterations are told on \
       standard error unless --quiet or --json is given. --solution writes values and multipliers \

@@ -29,7 +29,7 @@ struct ConicRun: FinishedRun {
   /// A lower bound on (2.5) that holds whatever the multipliers are; nil where there is none.
   let provenBound: Double?
   /// Seconds in the solver.
-  let solverSeconds: Double
+  var solverSeconds: Double
   /// Why there is no point; nil where that was not searched for, or not found.
   var infeasibility: InfeasibilityReport?
   /// Which run of another solver was handed over; nil where none was.

@@ -111,7 +111,10 @@ extension Pipeline {
     }
     let other: (what: String, help: String)?
     if file.fingerprint.data != own.data {
-      other = ("other data or gates", "resume with the files, gates and seed of the first run")
+      other = (
+        "other data or gates",
+        "resume with the files, gates, seed and held-out samples of the first run"
+      )
     } else if file.fingerprint.problem != own.problem {
       other = ("another problem", "resume with the spec and the parameters of the first run")
     } else if file.fingerprint.settings != own.settings {

@@ -22,6 +22,8 @@ struct SolveRun: FinishedRun {
   let reason: String?
   /// How to get a proof where this run has none; nil where it has, or where no other solver would find one.
   var wayOn: String?
+  /// What stopped the interior-point method that this run was handed over to; nil where nothing did.
+  var stopped: SolverStatus?
   /// The recovered network (2.4); nil for a gated one, which is its weights.
   let network: Network?
   /// Its objective (2.1), from its definition and the formulas of the spec.
@@ -91,7 +93,7 @@ struct SolveRun: FinishedRun {
   }
 
   /// How the run ended; a loss that is not that of the spec makes nothing of it.
-  var status: SolverStatus { agrees ? solution.status : .numericalFailure }
+  var status: SolverStatus { agrees ? stopped ?? solution.status : .numericalFailure }
   /// How many neurons have weights.
   var neuronCount: Int {
     network?.neuronCount

@@ -90,6 +90,7 @@ import Testing
     #expect(abs(a.lowerBound - b.lowerBound) <= 1e-11 * (1 + abs(b.lowerBound)))
     let again = solve(program, method, tolerance: 1e-14, limit: 110, hooks: resumed)
     #expect(again.iterations == 110 && again.panel == first.panel)
+    #expect(abs(again.certificate.lowerBound - first.certificate.lowerBound) <= 1e-12)
     #expect(abs(again.certificate.objective - first.certificate.objective) <= 1e-12)
   }
 

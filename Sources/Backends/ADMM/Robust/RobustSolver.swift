@@ -22,11 +22,12 @@ public func solveByADMM(
   let ready = control.elapsed()
   var count = hooks.start?.iteration ?? 0
   var (bound, bestIteration) = (best.certificate.lowerBound, 0)
+  var proof = iteration.dualPoint
   if let state = hooks.start {
     iteration.take(state)
-    let certificate = Certificate(
-      of: state.best.panel, multipliers: iteration.dualPoint, in: program
-    ).bounded(by: bound)
+    let certificate = Certificate(of: state.best.panel, multipliers: state.proof, in: program)
+      .bounded(by: bound)
+    proof = state.proof
     (best, bestIteration) = ((state.best.panel, certificate), state.best.iteration)
     bound = certificate.lowerBound
   }
@@ -41,8 +42,9 @@ public func solveByADMM(
       return nil
     }
     // Every bound on the way is one: the largest counts for every point.
-    let found = Certificate(of: panel, multipliers: iteration.dualPoint, in: program)
-      .bounded(by: bound)
+    let multipliers = iteration.dualPoint
+    let found = Certificate(of: panel, multipliers: multipliers, in: program).bounded(by: bound)
+    if found.lowerBound > bound { proof = multipliers }
     bound = found.lowerBound
     best.certificate = best.certificate.bounded(by: bound)
     if found.error < best.certificate.error { (best, bestIteration) = ((panel, found), count) }
@@ -51,7 +53,8 @@ public func solveByADMM(
   }
 
   func state() -> RobustState {
-    iteration.state(after: count, BestPoint(panel: best.panel, iteration: bestIteration))
+    iteration.state(
+      after: count, BestPoint(panel: best.panel, iteration: bestIteration), proof)
   }
 
   // A state that is as far as the limit goes is the result as it stands.

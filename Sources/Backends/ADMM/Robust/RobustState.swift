@@ -11,6 +11,8 @@ public struct RobustState: Equatable, Sendable {
   public var accuracy: Double
   /// The best point so far.
   public var best: BestPoint
+  /// The dual point of the largest lower bound so far.
+  public var proof: RobustTrainingProgram.DualPoint
   /// V, its multiplier lambda, and U; a column for each group.
   public var v: Matrix
   public var lambda: Matrix
@@ -34,9 +36,11 @@ public struct RobustState: Equatable, Sendable {
     let shapes = [
       (v, d, groups), (lambda, d, groups), (u, d, groups), (cones, n + d, groups),
       (coneMultipliers, n + d, groups), (samples, 1 + d, n), (sampleMultipliers, 1 + d, n),
-      (core, d, nominal.patternCount), (slopes, 3, n),
+      (core, d, nominal.patternCount), (slopes, 3, n), (proof.pulls, nominal.featureCount, n),
+      (proof.alpha, n, groups), (proof.groupPulls, nominal.featureCount, groups),
     ]
-    return best.fits(nominal) && shapes.allSatisfy { $0.rowCount == $1 && $0.columnCount == $2 }
+    return best.fits(nominal) && proof.slopes.count == n
+      && shapes.allSatisfy { $0.rowCount == $1 && $0.columnCount == $2 }
   }
 }
 
@@ -45,24 +49,30 @@ extension RobustState: CheckpointState {
   public static var matrixNames: [String] {
     [
       "v", "lambda", "u", "cones", "cone_multipliers", "samples", "sample_multipliers", "core",
-      "slopes", "best",
+      "slopes", "best", "proof_slopes", "proof_pulls", "proof_alpha", "proof_group_pulls",
     ]
   }
   public static var vectorNames: [String] { ["penalty", "best_iteration"] }
 
   public var isWarm: Bool { false }
   public var matrices: [Matrix] {
-    [v, lambda, u, cones, coneMultipliers, samples, sampleMultipliers, core, slopes, best.panel]
+    [
+      v, lambda, u, cones, coneMultipliers, samples, sampleMultipliers, core, slopes, best.panel,
+      Matrix(proof.slopes), proof.pulls, proof.alpha, proof.groupPulls,
+    ]
   }
   public var vectors: [[Double]] { [[penalty, accuracy], BestPoint.numbers(best)] }
 
   public init?(iteration: Int, isWarm: Bool, matrices: [Matrix], vectors: [[Double]]) {
     let numbers = vectors[0]
-    guard numbers.count == 2, numbers[0] > 0, numbers[1] > 0, !isWarm,
+    guard numbers.count == 2, numbers[0] > 0, numbers[1] > 0, !isWarm, matrices[10].rowCount == 3,
       let best = BestPoint(matrices[9], vectors[1])
     else { return nil }
     self.init(
       iteration: iteration, penalty: numbers[0], accuracy: numbers[1], best: best,
+      proof: RobustTrainingProgram.DualPoint(
+        slopes: [EndSlopes](matrices[10]), pulls: matrices[11], alpha: matrices[12],
+        groupPulls: matrices[13]),
       v: matrices[0], lambda: matrices[1], u: matrices[2], cones: matrices[3],
       coneMultipliers: matrices[4], samples: matrices[5], sampleMultipliers: matrices[6],
       core: matrices[7], slopes: matrices[8])
@@ -70,14 +80,15 @@ extension RobustState: CheckpointState {
 }
 
 extension RobustIteration {
-  /// All that the next step depends on, and the best point so far.
-  func state(after iteration: Int, _ best: BestPoint) -> RobustState {
+  /// All that the next step depends on, the best point so far and the dual point of the best bound.
+  func state(
+    after iteration: Int, _ best: BestPoint, _ proof: RobustTrainingProgram.DualPoint
+  ) -> RobustState {
     RobustState(
-      iteration: iteration, penalty: penalty, accuracy: accuracy, best: best, v: v,
+      iteration: iteration, penalty: penalty, accuracy: accuracy, best: best, proof: proof, v: v,
       lambda: lambda, u: u, cones: cones, coneMultipliers: coneMultipliers, samples: samples,
       sampleMultipliers: sampleMultipliers, core: system.core,
-      slopes: Matrix(
-        rows: 3, columns: slopes.count, elements: slopes.flatMap { [$0.share, $0.upper, $0.lower] })
+      slopes: Matrix(slopes)
     )
   }
 
@@ -88,8 +99,23 @@ extension RobustIteration {
     (cones, coneMultipliers) = (state.cones, state.coneMultipliers)
     (samples, sampleMultipliers) = (state.samples, state.sampleMultipliers)
     system.core = state.core
-    slopes = (0..<state.slopes.columnCount).map {
-      EndSlopes(share: state.slopes[0, $0], upper: state.slopes[1, $0], lower: state.slopes[2, $0])
+    slopes = [EndSlopes](state.slopes)
+  }
+}
+
+extension Matrix {
+  /// A column (share, upper, lower) for each sample.
+  fileprivate init(_ slopes: [EndSlopes]) {
+    self.init(
+      rows: 3, columns: slopes.count, elements: slopes.flatMap { [$0.share, $0.upper, $0.lower] })
+  }
+}
+
+extension [EndSlopes] {
+  /// Those of the columns.
+  fileprivate init(_ matrix: Matrix) {
+    self = (0..<matrix.columnCount).map {
+      EndSlopes(share: matrix[0, $0], upper: matrix[1, $0], lower: matrix[2, $0])
     }
   }
 }
