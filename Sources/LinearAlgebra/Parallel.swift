@@ -41,8 +41,8 @@ public func mapInParallel<Result: Sendable>(
 }
 
 /// The results of `body(0) ... body(count - 1)`, computed on all threads, each of which calls BLAS for
-/// itself: for work that is made of many calls too small to be split within. Work of fewer flops than a thread is
-/// woken for stays on one.
+/// itself: for work that is made of many calls too small to be split within. Work of fewer flops than are
+/// worth a second thread stays on one.
 public func mapCallingBLAS<Result: Sendable>(
   count: Int, flops: Double = .infinity, _ body: @Sendable (Int) -> Result
 ) -> [Result] {
@@ -58,7 +58,7 @@ public func mapCallingBLAS<Result: Sendable>(
 }
 
 /// Calls `body` with the parts of 0..<count, none empty, one on each thread, for calls of BLAS that take so many flops
-/// together; with the whole of it where these are too few to wake a second thread.
+/// together; with the whole of it where these are not worth a second thread.
 func splitCallingBLAS(count: Int, flops: Double, _ body: @Sendable (Range<Int>) -> Void) {
   let parts = flops < ComputeLibrary.shortWork ? 1 : min(ComputeLibrary.threadCount, count)
   guard parts > 1 else { return body(0..<count) }

@@ -68,12 +68,11 @@ public func multiply(
         nonisolated(unsafe) let (a, x, y) = (elements.baseAddress, x.baseAddress, y.baseAddress)
         splitCallingBLAS(count: m, flops: flops) { part in
           let first = part.lowerBound
+          let (ownRows, ownColumns) = trans == .none ? (part.count, n) : (rows, part.count)
           unsafe cblas_dgemv(
-            CblasColMajor, trans.blas, blasInt(trans == .none ? part.count : rows),
-            blasInt(trans == .none ? n : part.count), scale,
-            a.map { unsafe $0 + (trans == .none ? first : first * leading) }, blasInt(leading), x,
-            1,
-            keep, y.map { unsafe $0 + first }, 1)
+            CblasColMajor, trans.blas, blasInt(ownRows), blasInt(ownColumns), scale,
+            a.map { unsafe $0 + (trans == .none ? first : first * leading) }, blasInt(leading),
+            x, 1, keep, y.map { unsafe $0 + first }, 1)
         }
       }
     }

@@ -58,6 +58,9 @@ public struct ADMMSettings: Equatable, Sendable {
     return next
   }
 
+  /// The largest iteration limit, and count of a checkpoint.
+  public static let mostIterations = 1_000_000_000
+
   /// Up to so many iterations the direct coupling is the better one.
   public static let fewIterations = 50
 

@@ -7,7 +7,7 @@ public struct ADMMHooks<State: CheckpointState>: Sendable {
   public var start: State?
   /// Told the state whenever the certificate is computed, and at the end; it decides what to keep.
   public var checkpoint: (@Sendable (State, _ isLast: Bool) -> Void)?
-  /// When to stop before the optimum.
+  /// When to stop before the optimum; runs on robust programs have no such rule.
   public var stopping: EarlyStopping?
 
   /// No hooks.

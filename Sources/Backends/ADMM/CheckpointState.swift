@@ -38,10 +38,8 @@ public struct BestPoint: Equatable, Sendable {
   /// The point of a checkpoint; nil where it has none.
   init?(_ panel: Matrix, _ numbers: [Double]) {
     guard numbers.count == 1, let iteration = Int(exactly: numbers[0]),
-      (0...1_000_000_000).contains(iteration)
-    else {
-      return nil
-    }
+      (0...ADMMSettings.mostIterations).contains(iteration)
+    else { return nil }
     self.init(panel: panel, iteration: iteration)
   }
 

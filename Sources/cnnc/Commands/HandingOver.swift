@@ -10,8 +10,8 @@ extension SolveCommand {
 
   /// What a run ends as, with its outputs written: the run itself, or one by the interior-point method where it proves
   /// more. Limits that were asked for are kept.
-  func completed(_ found: SolveRun, suffix: String) throws -> any FinishedRun {
-    var run = found
+  func completed(_ finished: SolveRun, suffix: String) throws -> any FinishedRun {
+    var run = finished
     let isUnproven = run.status == .iterationLimit || run.status == .timeLimit
     if isUnproven, run.heldOut == nil,
       let seconds = run.pipeline.secondsToProof(
@@ -21,13 +21,14 @@ extension SolveCommand {
       let isFree = run.status == .iterationLimit && options.askedIterations == nil
       let left = options.timeLimit.map { $0 - (Machine.now() - run.pipeline.start) } ?? .infinity
       if isFree, seconds <= min(left, max(Self.fewSeconds, run.solverSeconds)) {
-        var second = try handedOver(run)
-        if provesMore(second, run) {
+        // Whatever stops it, the run that is done is not lost.
+        let found = try? handedOver(run)
+        if var second = found, provesMore(second, run) {
           try write(&second, suffix: suffix)
           return second
         }
-        let isStopped = second.status == .interrupted || second.status == .timeLimit
-        if isStopped { run.stopped = second.status }
+        let isStopped = found?.status == .interrupted || found?.status == .timeLimit
+        if isStopped { run.stopped = found?.status }
         run.wayOn =
           "the interior-point method was \(isStopped ? "stopped before it proved more" : "tried, and came no further")"
       } else {

@@ -85,7 +85,7 @@ extension SolveCommand {
       path = run.pipeline.interruptedPath
     }
     // A run that broke down has nothing worth an older file.
-    guard run.status != .numericalFailure else { return tellUnwritten(path) }
+    guard run.status != .numericalFailure else { return tellUnwritten(path?.withSuffix(suffix)) }
     if let path { try run.write(.weights, to: path.withSuffix(suffix), at: nil) }
     for output in run.problem.outputs {
       try run.write(output.kind, to: output.path.value.withSuffix(suffix), at: output.path.range)

@@ -85,7 +85,7 @@ extension SolveCommand {
     }
     // A run without a point has nothing worth an older file.
     switch run.status {
-    case .numericalFailure, .infeasible, .unbounded: return tellUnwritten(path)
+    case .numericalFailure, .infeasible, .unbounded: return tellUnwritten(path?.withSuffix(suffix))
     case .optimal, .almostOptimal, .illPosed, .iterationLimit, .timeLimit, .stoppedEarly, .stalled,
       .interrupted:
       break

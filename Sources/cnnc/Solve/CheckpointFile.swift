@@ -49,7 +49,7 @@ struct CheckpointFile<State: CheckpointState> {
       let description = try? JSONDecoder().decode(
         CheckpointDescription.self, from: Data(text.utf8)),
       description.schema == CheckpointDescription.schema,
-      (0...CheckpointDescription.mostIterations).contains(description.iteration),
+      (0...ADMMSettings.mostIterations).contains(description.iteration),
       let data = UInt64(description.data, radix: 16),
       let problem = UInt64(description.problem, radix: 16),
       let settings = UInt64(description.settings, radix: 16)
@@ -91,8 +91,6 @@ extension CheckpointState {
 /// What `checkpoint.json` says.
 private struct CheckpointDescription: Codable {
   static let schema = "cnnc.checkpoint/2"
-  /// As many as a limit may be.
-  static let mostIterations = 1_000_000_000
 
   var schema = CheckpointDescription.schema
   let version: String

@@ -113,7 +113,7 @@ struct SolveOptions {
     default: break
     }
     guard let number else { return false }
-    let isWhole = number == number.rounded() && number <= 1e9
+    let isWhole = number == number.rounded() && number <= Double(ADMMSettings.mostIterations)
     switch name {
     case "tol":
       guard number > 0 && number < 1 else { return false }
