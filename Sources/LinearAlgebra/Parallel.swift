@@ -101,6 +101,8 @@ public enum ComputeLibrary {
   private static let count: Atomic<Int> = {
     let found = Int(openblas_get_num_threads())
     openblas_set_num_threads(1)
+    // They spin from their start on, before anything is asked of them.
+    stop_openblas_threads()
     return Atomic(found)
   }()
 
