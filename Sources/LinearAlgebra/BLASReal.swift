@@ -7,10 +7,11 @@ protocol BLASReal: BinaryFloatingPoint, Sendable {
     order: Int, depth: Int, _ a: UnsafePointer<Self>?, into c: UnsafeMutablePointer<Self>?,
     leading: Int)
 
-  /// C := A'B, A being `depth` x `rows` and B `depth` x `columns`.
-  @unsafe static func product(
-    rows: Int, columns: Int, depth: Int, _ a: UnsafePointer<Self>?, _ b: UnsafePointer<Self>?,
-    into c: UnsafeMutablePointer<Self>?, leading: Int)
+  /// The part of C := scale * op(A) op(B) + keep * C that is `rows` x `columns`, from where A, B and C begin; of the
+  /// shape, what holds for a part counts: the depth, and how A and B lie.
+  @unsafe static func multiply(
+    rows: Int, columns: Int, _ shape: ProductShape, _ scale: Self, _ a: UnsafePointer<Self>?,
+    _ b: UnsafePointer<Self>?, _ keep: Self, into c: UnsafeMutablePointer<Self>?, leading: Int)
 
   /// A = L L' in the lower triangle of A, whose upper one is left alone; what LAPACK says of it. NaN may pass.
   @unsafe static func factor(order: Int, _ a: UnsafeMutablePointer<Self>?, leading: Int) -> Int32
@@ -103,13 +104,14 @@ extension Double: BLASReal {
       0, c, blasInt(leading))
   }
 
-  @unsafe static func product(
-    rows: Int, columns: Int, depth: Int, _ a: UnsafePointer<Double>?, _ b: UnsafePointer<Double>?,
-    into c: UnsafeMutablePointer<Double>?, leading: Int
+  @unsafe static func multiply(
+    rows: Int, columns: Int, _ shape: ProductShape, _ scale: Double, _ a: UnsafePointer<Double>?,
+    _ b: UnsafePointer<Double>?, _ keep: Double, into c: UnsafeMutablePointer<Double>?, leading: Int
   ) {
     unsafe cblas_dgemm(
-      CblasColMajor, CblasTrans, CblasNoTrans, blasInt(rows), blasInt(columns), blasInt(depth), 1,
-      a, blasInt(depth), b, blasInt(depth), 0, c, blasInt(leading))
+      CblasColMajor, shape.a.transposition.blas, shape.b.transposition.blas, blasInt(rows),
+      blasInt(columns), blasInt(shape.depth), scale, a, blasInt(shape.a.leading), b,
+      blasInt(shape.b.leading), keep, c, blasInt(leading))
   }
 }
 
@@ -175,12 +177,13 @@ extension Float: BLASReal {
       0, c, blasInt(leading))
   }
 
-  @unsafe static func product(
-    rows: Int, columns: Int, depth: Int, _ a: UnsafePointer<Float>?, _ b: UnsafePointer<Float>?,
-    into c: UnsafeMutablePointer<Float>?, leading: Int
+  @unsafe static func multiply(
+    rows: Int, columns: Int, _ shape: ProductShape, _ scale: Float, _ a: UnsafePointer<Float>?,
+    _ b: UnsafePointer<Float>?, _ keep: Float, into c: UnsafeMutablePointer<Float>?, leading: Int
   ) {
     unsafe cblas_sgemm(
-      CblasColMajor, CblasTrans, CblasNoTrans, blasInt(rows), blasInt(columns), blasInt(depth), 1,
-      a, blasInt(depth), b, blasInt(depth), 0, c, blasInt(leading))
+      CblasColMajor, shape.a.transposition.blas, shape.b.transposition.blas, blasInt(rows),
+      blasInt(columns), blasInt(shape.depth), scale, a, blasInt(shape.a.leading), b,
+      blasInt(shape.b.leading), keep, c, blasInt(leading))
   }
 }

@@ -101,18 +101,28 @@ public enum ComputeLibrary {
   private static let count: Atomic<Int> = {
     let found = Int(openblas_get_num_threads())
     openblas_set_num_threads(1)
-    // They spin from their start on, before anything is asked of them.
-    stop_openblas_threads()
     return Atomic(found)
   }()
 
-  /// Whether this is a part of work that was split: it is split no further.
+  /// Ends the threads of OpenBLAS until a long call wants them: they spin from their start on, before anything is asked
+  /// of them. For the start of a program, before any other thread of it calls BLAS.
+  public static func endIdleThreads() {
+    _ = threadCount
+    stop_openblas_threads()
+  }
+
+  /// Whether work is split no further, being a part of work that was split, or small.
   @TaskLocal static var isSplit = false
 
-  /// The number of threads that work is split among; 1 within a part of such work.
+  /// The number of threads that work is split among; 1 where it is split no further.
   public static var threadCount: Int {
     get { isSplit ? 1 : count.load(ordering: .relaxed) }
     set { count.store(max(1, newValue), ordering: .relaxed) }
+  }
+
+  /// Runs `body`, whose work is split among threads unless `isSmall` says that it is not worth it.
+  public static func splitting<Result>(unless isSmall: Bool, _ body: () -> Result) -> Result {
+    isSmall ? $isSplit.withValue(true, operation: body) : body()
   }
 
   /// Runs calls of the BLAS library that take so many flops together; its own threads take part in long ones.

@@ -26,26 +26,52 @@ public func multiply(
   let (m, k) = transA == .none ? (a.rowCount, a.columnCount) : (a.columnCount, a.rowCount)
   let (k2, n) = transB == .none ? (b.rowCount, b.columnCount) : (b.columnCount, b.rowCount)
   precondition(k == k2 && c.rowCount == m && c.columnCount == n, "shapes of a product must fit")
+  let shape = ProductShape(
+    rows: m, columns: n, depth: k, (transA, a.rowCount), (transB, b.rowCount))
+  c.withElements { c in
+    multiply(a.elements, b.elements, shape, scale: scale, keep: keep, into: &c)
+  }
+}
+
+/// The sizes of C := op(A) op(B) and how A and B lie in memory: transposed or not, with so many rows.
+struct ProductShape: Sendable {
+  let rows: Int
+  let columns: Int
+  let depth: Int
+  let a: (transposition: Transposition, leading: Int)
+  let b: (transposition: Transposition, leading: Int)
+
+  init(
+    rows: Int, columns: Int, depth: Int, _ a: (Transposition, Int), _ b: (Transposition, Int)
+  ) {
+    (self.rows, self.columns, self.depth) = (rows, columns, depth)
+    self.a = (a.0, max(1, a.1))
+    self.b = (b.0, max(1, b.1))
+  }
+}
+
+/// C := scale * op(A) * op(B) + keep * C in either precision; columns of C, or rows where these are many more, are
+/// split among threads.
+func multiply<Real: BLASReal>(
+  _ a: [Real], _ b: [Real], _ shape: ProductShape, scale: Real, keep: Real, into c: inout [Real]
+) {
+  let (m, n) = (shape.rows, shape.columns)
   guard m > 0 && n > 0 else { return }
-  let (lda, ldb, ldc) = (max(1, a.rowCount), max(1, b.rowCount), max(1, c.rowCount))
-  // Columns of C, or rows where these are many more, are split among threads.
   let byRows = m > 8 * n
-  let flops = 2 * Double(m) * Double(n) * Double(k)
-  let (stepA, stepB) = (transA == .none ? 1 : lda, transB == .none ? ldb : 1)
-  unsafe a.elements.withUnsafeBufferPointer { a in
-    unsafe b.elements.withUnsafeBufferPointer { b in
-      c.withElements { c in
-        unsafe c.withUnsafeMutableBufferPointer { c in
-          nonisolated(unsafe) let (a, b, c) = (a.baseAddress, b.baseAddress, c.baseAddress)
-          splitCallingBLAS(count: byRows ? m : n, flops: flops) { part in
-            let first = part.lowerBound
-            unsafe cblas_dgemm(
-              CblasColMajor, transA.blas, transB.blas, blasInt(byRows ? part.count : m),
-              blasInt(byRows ? n : part.count), blasInt(k), scale,
-              a.map { unsafe $0 + (byRows ? first * stepA : 0) }, blasInt(lda),
-              b.map { unsafe $0 + (byRows ? 0 : first * stepB) }, blasInt(ldb), keep,
-              c.map { unsafe $0 + (byRows ? first : first * ldc) }, blasInt(ldc))
-          }
+  let stepA = shape.a.transposition == .none ? 1 : shape.a.leading
+  let stepB = shape.b.transposition == .none ? shape.b.leading : 1
+  let flops = 2 * Double(m) * Double(n) * Double(shape.depth)
+  unsafe a.withUnsafeBufferPointer { a in
+    unsafe b.withUnsafeBufferPointer { b in
+      unsafe c.withUnsafeMutableBufferPointer { c in
+        nonisolated(unsafe) let (a, b, c) = (a.baseAddress, b.baseAddress, c.baseAddress)
+        splitCallingBLAS(count: byRows ? m : n, flops: flops) { part in
+          let first = part.lowerBound
+          unsafe Real.multiply(
+            rows: byRows ? part.count : m, columns: byRows ? n : part.count, shape, scale,
+            a.map { unsafe $0 + (byRows ? first * stepA : 0) },
+            b.map { unsafe $0 + (byRows ? 0 : first * stepB) }, keep,
+            into: c.map { unsafe $0 + (byRows ? first : first * m) }, leading: m)
         }
       }
     }

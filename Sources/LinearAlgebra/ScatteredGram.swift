@@ -53,9 +53,11 @@ func addGram<Real: BLASReal>(
     unsafe Real.gram(
       order: width, depth: rows, y.baseAddress, into: block.baseAddress, leading: columns)
     if columns > width {
-      unsafe Real.product(
-        rows: columns - width, columns: width, depth: rows,
-        y.extracting((width * rows)...).baseAddress, y.baseAddress,
+      let shape = ProductShape(
+        rows: columns - width, columns: width, depth: rows, (.transposed, rows), (.none, rows))
+      unsafe Real.multiply(
+        rows: shape.rows, columns: shape.columns, shape, 1,
+        y.extracting((width * rows)...).baseAddress, y.baseAddress, 0,
         into: block.extracting(width...).baseAddress, leading: columns)
     }
     filled = width * columns

@@ -30,7 +30,7 @@ public struct SinglePrecisionCholesky: Sendable {
       }
       count = n * n
     }
-    a.updateColumns(n) { column, j in
+    a.updateColumns(of: n, count: n) { column, j in
       for i in j..<n { column[i] *= Float(weight(i, j)) }
       column[j] += Float(diagonal)
     }
@@ -84,22 +84,5 @@ public struct SinglePrecisionCholesky: Sendable {
       }
     }
     b = x.map { Double($0) * size }
-  }
-}
-
-extension [Float] {
-  /// Calls `body` with each column of a column-major square array of order `n`, columns split over
-  /// the cores.
-  fileprivate mutating func updateColumns(
-    _ n: Int, _ body: @Sendable (inout MutableSpan<Float>, Int) -> Void
-  ) {
-    unsafe withUnsafeMutableBufferPointer { all in
-      nonisolated(unsafe) let all = unsafe all
-      inParallel(count: n, work: n * n) { j in
-        var column = unsafe MutableSpan(
-          _unsafeElements: UnsafeMutableBufferPointer(rebasing: all[j * n..<(j + 1) * n]))
-        body(&column, j)
-      }
-    }
   }
 }

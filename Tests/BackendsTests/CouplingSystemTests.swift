@@ -15,17 +15,27 @@ import Testing
     try check(program, method, single: false, tolerance: 1e-10)
   }
 
-  /// The single-precision factor is refined to the accuracy that is asked for.
-  @Test func singlePrecisionIsRefined() throws {
-    let program = RandomPrograms.program(n: 40, d: 5, p: 7, beta: 1, seed: 3)
-    try check(program, .samples, single: true, tolerance: 1e-9)
+  /// What is done in single precision is refined to the accuracy that is asked for.
+  @Test(arguments: [ADMMSettings.Method.samples, .gradients], [(40, 5, 7), (2500, 4, 3)])
+  func singlePrecisionIsRefined(
+    _ method: ADMMSettings.Method, _ sizes: (n: Int, d: Int, p: Int)
+  ) throws {
+    let program = RandomPrograms.program(n: sizes.n, d: sizes.d, p: sizes.p, beta: 1, seed: 3)
+    try check(program, method, single: true, tolerance: 1e-9)
+  }
+
+  /// Where rounding leaves single precision nothing to gain, double precision goes on.
+  @Test func singlePrecisionGivesUp() throws {
+    let program = RandomPrograms.program(n: 60, d: 6, p: 5, beta: 1, seed: 4)
+    try check(program, .gradients, single: true, weight: 1e8, tolerance: 1e-6)
   }
 
   private func check(
-    _ program: ConvexTrainingProgram, _ method: ADMMSettings.Method, single: Bool, tolerance: Double
+    _ program: ConvexTrainingProgram, _ method: ADMMSettings.Method, single: Bool,
+    weight: Double = 3, tolerance: Double
   ) throws {
     let maps = PatternOperator(program)
-    let (weight, constraintWeight) = (3.0, 0.7)
+    let constraintWeight = 0.7
     var system = try CouplingSystem(
       maps, patterns: program.patterns.bits, weight: weight, constraintWeight: constraintWeight,
       method: method, singlePrecision: single)

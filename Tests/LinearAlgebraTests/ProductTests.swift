@@ -24,6 +24,23 @@ import Testing
     zip(a.elements, b.elements).reduce(0) { max($0, abs($1.0 - $1.1)) }
   }
 
+  @Test(arguments: [(3, 4, 5), (1, 1, 1), (0, 3, 2), (3, 0, 2), (3, 4, 0), (300, 65, 70)])
+  func singlePrecisionProducts(_ m: Int, _ k: Int, _ n: Int) {
+    var generator = SeededGenerator(seed: UInt64(m + 100 * k + n))
+    let (a, b) = (random(m, k, &generator), random(k, n, &generator))
+    let wanted = naive(a, b).elements
+    for (left, transA) in [(a, Transposition.none), (a.transposed(), .transposed)] {
+      var c = SinglePrecisionMatrix(rows: m, columns: n)
+      c.updateColumns { column, j in
+        for i in 0..<column.count { column[i] = Float(j + i) }
+      }
+      multiply(SinglePrecisionMatrix(left), transA, SinglePrecisionMatrix(b), into: &c)
+      for (found, exact) in zip(c.elements, wanted) {
+        #expect(abs(Double(found) - exact) < 1e-5 * Double(max(k, 1)))
+      }
+    }
+  }
+
   @Test(arguments: [(3, 4, 5), (1, 1, 1), (0, 3, 2), (3, 0, 2), (3, 4, 0), (33, 65, 17)])
   func products(_ m: Int, _ k: Int, _ n: Int) {
     var generator = SeededGenerator(seed: UInt64(m + 100 * k + n))

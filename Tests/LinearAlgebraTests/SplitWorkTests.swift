@@ -174,9 +174,13 @@ import Testing
 
   /// Work that is split is split no further, on whichever thread.
   @Test func partsAreNotSplit() {
-    let counts = mapCallingBLAS(count: 8) { _ in ComputeLibrary.threadCount }
     let all = ComputeLibrary.threadCount
-    #expect(counts == [Int](repeating: 1, count: 8) || all == 1)
+    defer { ComputeLibrary.threadCount = all }
+    ComputeLibrary.threadCount = 3
+    let counts = mapCallingBLAS(count: 8) { _ in ComputeLibrary.threadCount }
+    #expect(counts == [Int](repeating: 1, count: 8))
+    #expect(ComputeLibrary.splitting(unless: true) { ComputeLibrary.threadCount } == 1)
+    #expect(ComputeLibrary.splitting(unless: false) { ComputeLibrary.threadCount } == 3)
   }
 
   @Test func resultsComeInOrder() {

@@ -14,6 +14,9 @@ public struct ADMMPlan: Sendable {
     public let iterationFlops: Double
     /// Bytes of its factors.
     public let bytes: Double
+    /// Whether its factor of order n, or the steps of its conjugate gradients, are in single precision, refined
+    /// to double.
+    public let isSingle: Bool
     /// Seconds for the whole run on a nominal machine; it serves to compare, not to promise.
     public let seconds: Double
   }
@@ -39,8 +42,8 @@ public struct ADMMPlan: Sendable {
   public let method: ADMMSettings.Method
   /// All ways, cheapest first.
   public let alternatives: [Alternative]
-  /// Whether the n x n factor is kept in single precision, refined by conjugate gradients.
-  public let singlePrecision: Bool
+  /// Whether the chosen way works in single precision, refined to double.
+  public var singlePrecision: Bool { chosen.isSingle }
   /// rho to start with.
   public let penalty: Double
   /// The weight of the loss block relative to rho: (rho_r / rho) split, (weight / rho) direct.
@@ -99,9 +102,6 @@ public struct ADMMPlan: Sendable {
     }
   }
 
-  /// From here on the n x n factor is kept in single precision.
-  static let singlePrecisionOrder = 4000
-
   /// Plans a run of at most `maxIterations` iterations with BLAS on `threads` threads; a way whose
   /// factors exceed `memoryLimit` bytes is taken only if the user says so, or if all of them do.
   public init(
@@ -142,10 +142,9 @@ public struct ADMMPlan: Sendable {
       balancesPenalty = settings.balanceEvery > 0
     }
     expectedIterations = min(maxIterations, 1000)
-    singlePrecision = n > ADMMPlan.singlePrecisionOrder
     let costs = CostModel(
-      program: program, d: d, coupling: couplingWeight, single: singlePrecision,
-      iterations: Double(expectedIterations), threads: Double(threads), sweeps: Double(sweeps))
+      program: program, d: d, coupling: couplingWeight, iterations: Double(expectedIterations),
+      threads: Double(threads), sweeps: Double(sweeps))
     let isBlocks = coupling == .blocks
     alternatives = (isBlocks ? [.blocks] : ADMMSettings.Method.allCases).map(costs.alternative)
       .sorted { $0.seconds < $1.seconds }
@@ -164,7 +163,6 @@ private struct CostModel {
   /// The pairs of patterns, each with the samples at which both are active.
   let overlaps: Double
   let coupling: Double
-  let single: Bool
   let iterations: Double
   let threads: Double
   let sweeps: Double
@@ -172,8 +170,8 @@ private struct CostModel {
   let halves: Double
 
   init(
-    program: ConvexTrainingProgram, d: Int, coupling: Double, single: Bool, iterations: Double,
-    threads: Double, sweeps: Double
+    program: ConvexTrainingProgram, d: Int, coupling: Double, iterations: Double, threads: Double,
+    sweeps: Double
   ) {
     self.sweeps = sweeps
     halves = program.isGated ? 1 : 2
@@ -189,7 +187,6 @@ private struct CostModel {
     }
     overlaps = Double(pairs)
     self.coupling = coupling
-    self.single = single
     self.iterations = iterations
     self.threads = threads
   }
@@ -201,7 +198,18 @@ private struct CostModel {
     return max(8, condition.squareRoot().rounded(.up))
   }
 
+  /// The n x n factor is kept in single precision from 4000 samples on, a copy of X for the steps of conjugate
+  /// gradients where X itself outgrows a cache of 1 MiB.
+  func isSingle(_ method: ADMMSettings.Method) -> Bool {
+    switch method {
+    case .samples: n > 4000
+    case .gradients: 8 * n * d > 0x1p20
+    case .features, .blocks: false
+    }
+  }
+
   func alternative(_ method: ADMMSettings.Method) -> ADMMPlan.Alternative {
+    let single = isSingle(method)
     // Nominal rates: 35 GFLOP/s a thread in double, twice that in single, 10 GB/s from memory.
     let rate = 35e9 * threads
     // The products with X of an iteration: two with all groups, two with differences of pairs.
@@ -225,11 +233,14 @@ private struct CostModel {
       bytes = 8 * order * order
       seconds = setup / rate + iterations * (products / rate + bytes / 10e9)
     case .gradients:
-      setup = common
-      iteration = panels + gradientSteps * 4 * n * d * p
-      bytes = 8 * d * d
-      // A step is a dozen calls, which small problems feel more than the flops.
-      seconds = setup / rate + iterations * (iteration / rate + gradientSteps * 20e-6)
+      setup = common + (single ? n * d * d : 0)
+      let steps = gradientSteps * 4 * n * d * p
+      iteration = panels + steps
+      bytes = 8 * d * d + (single ? 4 * n * d : 0)
+      // Thin products gain less by single precision than factors do. A step is a dozen calls, which small problems
+      // feel more than the flops.
+      let work = panels + (single ? steps / 1.6 : steps)
+      seconds = setup / rate + iterations * (work / rate + gradientSteps * 20e-6)
     case .blocks:
       setup = common + 2 * d * d * d / 3
       let products = 4 * halves * n * d * p
@@ -239,6 +250,7 @@ private struct CostModel {
       seconds = setup / rate + iterations * (products / rate + sweeps * p * 16 * n * d / 10e9)
     }
     return ADMMPlan.Alternative(
-      method: method, setupFlops: setup, iterationFlops: iteration, bytes: bytes, seconds: seconds)
+      method: method, setupFlops: setup, iterationFlops: iteration, bytes: bytes, isSingle: single,
+      seconds: seconds)
   }
 }

@@ -12,25 +12,23 @@ internal import LinearAlgebra
 struct CouplingSystem {
   private enum Solver {
     case samples(Cholesky)
-    case samplesRefined(SinglePrecisionCholesky)
+    case samplesRefined(SinglePrecisionCholesky, SampleGradients)
     case features(Cholesky)
-    case gradients
+    case gradients(SampleGradients)
+    /// While conjugate gradients work.
+    case none
   }
 
   private let maps: PatternOperator
   private let weight: Double
   private let block: Cholesky
-  private let solver: Solver
+  private var solver: Solver
   // Scratch, allocated once.
   private var difference: Matrix
   private var spread: Matrix
   /// The solution of the system with K of the last solve, from which an iterative way starts.
   var core: [Double]
-  private var residual: [Double]
-  private var direction: [Double]
   private var image: [Double]
-  private var preconditioned: [Double]
-  private var product: [Double]
   /// Flops of the solves so far.
   private(set) var flops = 0.0
 
@@ -47,19 +45,21 @@ struct CouplingSystem {
     switch method {
     case .samples where singlePrecision:
       solver = .samplesRefined(
-        try CouplingSystem.refinedSampleFactor(maps, patterns, weight: weight, block: block))
+        try CouplingSystem.refinedSampleFactor(maps, patterns, weight: weight, block: block),
+        SampleGradients(maps, weight: weight, block: block, singlePrecision: false))
     case .samples:
       solver = .samples(try CouplingSystem.sampleFactor(maps, patterns, weight: weight, block))
     case .features:
       solver = .features(try CouplingSystem.featureFactor(maps, patterns, weight: weight, m))
     case .gradients:
-      solver = .gradients
+      solver = .gradients(
+        SampleGradients(maps, weight: weight, block: block, singlePrecision: singlePrecision))
     case .blocks: preconditionFailure("blocks are no linear system")
     }
     difference = Matrix(rows: d, columns: maps.p)
     spread = Matrix(rows: maps.n, columns: maps.p)
     core = [Double](repeating: 0, count: maps.n)
-    (residual, direction, image, preconditioned, product) = (core, core, core, core, core)
+    image = core
   }
 
   /// M = I + k_s X'E^2X, d x d.
@@ -145,52 +145,22 @@ struct CouplingSystem {
       for k in core.indices { core[k] = image[k] }
       factor.solve(&core)
       flops += 2 * Double(maps.n) * Double(maps.n)
-    case .samplesRefined(let factor):
+    case .samplesRefined(let factor, var gradients):
+      // Out of the enum while it works, so that its storage has one owner.
+      solver = .none
+      let solves = 2 * Double(maps.n) * Double(maps.n)
       // A step gains five digits or so: the single-precision factor is nearly exact.
-      conjugateGradients(accuracy: min(accuracy, 1e-6), limit: 20) { factor.solve(&$0) }
-    case .gradients:
-      conjugateGradients(accuracy: accuracy, limit: 400) { _ in }
-    case .features:
+      flops += gradients.solve(
+        image, into: &core, accuracy: min(accuracy, 1e-6), limit: 20, preconditionFlops: solves
+      ) { factor.solve(&$0) }
+      solver = .samplesRefined(factor, gradients)
+    case .gradients(var gradients):
+      solver = .none
+      flops += gradients.solve(image, into: &core, accuracy: accuracy, limit: 400)
+      solver = .gradients(gradients)
+    case .features, .none:
       preconditionFailure("the feature plan has no n x n core")
     }
-  }
-
-  /// Preconditioned conjugate gradients on K core = image, started from the last core.
-  private mutating func conjugateGradients(
-    accuracy: Double, limit: Int, precondition: (inout [Double]) -> Void
-  ) {
-    let n = maps.n
-    let goal = accuracy * norm2(image)
-    applyCore(to: core)
-    for k in 0..<n { residual[k] = image[k] - product[k] }
-    var previous = 0.0
-    for step in 0..<limit {
-      if norm2(residual) <= goal { break }
-      for k in 0..<n { preconditioned[k] = residual[k] }
-      precondition(&preconditioned)
-      if case .samplesRefined = solver { flops += 2 * Double(n) * Double(n) }
-      let size = dot(residual, preconditioned)
-      let ratio = step == 0 ? 0 : size / previous
-      for k in 0..<n { direction[k] = preconditioned[k] + ratio * direction[k] }
-      previous = size
-      applyCore(to: direction)
-      let curvature = dot(direction, product)
-      guard curvature > 0 else { break }
-      add(direction, scale: size / curvature, to: &core)
-      add(product, scale: -size / curvature, to: &residual)
-    }
-  }
-
-  /// product := K x = x / k + 2 rowsum(D o (X M^{-1} X'(D o x))), two products of 2 n d P flops.
-  private mutating func applyCore(to x: [Double]) {
-    maps.spread(x, into: &spread)
-    multiply(maps.x, .transposed, spread, into: &difference)
-    block.solve(&difference)
-    multiply(maps.x, .none, difference, into: &spread)
-    maps.sumGated(spread, into: &product)
-    let halves = maps.isGated ? 1.0 : 2
-    for k in product.indices { product[k] = x[k] / weight + halves * product[k] }
-    flops += 4 * Double(maps.n) * Double(maps.d * maps.p) + 2 * Double(maps.d * maps.d * maps.p)
   }
 }
 

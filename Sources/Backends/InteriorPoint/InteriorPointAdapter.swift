@@ -83,9 +83,13 @@ public func solveByInteriorPoint(
   _ structure: TrainingStructure, control: SolverControl
 ) -> (solution: ConicSolution, plan: StructuredPlan) {
   // Small problems are solved while a second thread wakes.
-  let threads = ComputeLibrary.threadCount
-  if StructuredCosts(of: structure).chosen.flops < smallFlops { ComputeLibrary.threadCount = 1 }
-  defer { ComputeLibrary.threadCount = threads }
+  let isSmall = StructuredCosts(of: structure).chosen.flops < smallFlops
+  return ComputeLibrary.splitting(unless: isSmall) { solveByStructure(structure, control) }
+}
+
+private func solveByStructure(
+  _ structure: TrainingStructure, _ control: SolverControl
+) -> (solution: ConicSolution, plan: StructuredPlan) {
   let reduction = RowSpaceReduction(structure)
   let (problem, gauge) = StructuredProblem.scaled(reduction?.structure ?? structure)
   // Where there is an optimum, the embedding is for what ends badly without it.

@@ -54,7 +54,7 @@ struct SolveCommand: ParsableCommand {
   var verbose = false
 
   func run() throws {
-    ComputeKernels.takeFastest()
+    ComputeKernels.prepare()
     try cnnc.run(common) {
       if let format = ConicFormat(fileName: spec.spec) {
         try starting.refuse("this is for specs", help: "leave it out")

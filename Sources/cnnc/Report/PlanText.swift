@@ -61,15 +61,15 @@ extension ADMMPlan {
 
   private func explanation(_ method: ADMMSettings.Method) -> String {
     let (n, d, p) = (sampleCount, featureCount, patternCount)
+    let precision = singlePrecision ? ", single precision, refined to double" : ""
     switch method {
     case .samples:
-      let precision = singlePrecision ? ", single precision, refined to double" : ""
       return
         "Cholesky of \(d) x \(d) and of the Hadamard form \(n) x \(n)\(precision); factored once"
     case .features:
       return "Cholesky of \(d) x \(d) and of \(d * p) x \(d * p); factored once"
     case .gradients:
-      return "Cholesky of \(d) x \(d), conjugate gradients on \(n) unknowns"
+      return "Cholesky of \(d) x \(d), conjugate gradients on \(n) unknowns\(precision)"
     case .blocks:
       return "\(sweeps * p) random blocks by two Cholesky factors of \(d) x \(d)"
     }

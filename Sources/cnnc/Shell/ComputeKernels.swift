@@ -12,17 +12,18 @@ enum ComputeKernels {
   private static let fast: Set = ["Haswell", "Zen", "SkylakeX", "Cooperlake", "Sapphirerapids"]
 
   /// Starts the program anew with kernels that fit the processor, where it has slower ones and the user has
-  /// not chosen any; returns where there is nothing to gain.
-  static func takeFastest() {
+  /// not chosen any; returns where there is nothing to gain, with the threads of OpenBLAS at rest.
+  static func prepare() {
     guard Machine.environment(variable) == nil, !fast.contains(ComputeLibrary.coreType),
       let better = fitting(processorFlags)
-    else { return }
+    else { return ComputeLibrary.endIdleThreads() }
     guard unsafe setenv(variable, better, 1) == 0 else { return }
-    // By default they spin for 30 ms, at the start of every run too, and are seldom wanted here.
+    // By default they spin for 30 ms after every call, and are seldom wanted here.
     unsafe setenv(spinning, "4", 0)
     // Returns only where it fails; then the kernels stay what they are.
     unsafe execv("/proc/self/exe", CommandLine.unsafeArgv)
     unsafe unsetenv(variable)
+    ComputeLibrary.endIdleThreads()
   }
 
   /// The kernels for a processor with these features; nil where the choice of OpenBLAS stands.

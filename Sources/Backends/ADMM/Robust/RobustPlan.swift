@@ -131,6 +131,7 @@ private struct RobustCosts {
       seconds += setup / rate + iterations * (iteration / rate + Self.gradientSteps * 20e-6)
     }
     return ADMMPlan.Alternative(
-      method: method, setupFlops: setup, iterationFlops: iteration, bytes: bytes, seconds: seconds)
+      method: method, setupFlops: setup, iterationFlops: iteration, bytes: bytes, isSingle: false,
+      seconds: seconds)
   }
 }
