@@ -10,13 +10,21 @@ struct Pipeline {
   var report = Report(sources: SourceMap())
   /// The spec as named by the user.
   let specName: String
-  /// When the run began.
-  let start = Machine.now()
+  /// When the run began, from which its time limit counts.
+  var start = Machine.now()
+  /// When the solve that is told of began: the run, or one value of a sweep.
+  private(set) var solveStart = Machine.now()
   /// Seconds spent in each phase.
   var readSeconds = 0.0
   var compileSeconds = 0.0
   /// At most so many bytes for matrices and factors.
   var memoryLimit = Machine.usualMemoryLimit
+
+  /// What is measured from here on is the next value of a sweep.
+  mutating func beginSolve() {
+    solveStart = Machine.now()
+    (readSeconds, compileSeconds) = (0, 0)
+  }
 
   /// The text of the spec.
   mutating func text(of path: String) throws -> [UInt8] {
@@ -128,7 +136,7 @@ struct Pipeline {
       throw report.stop(
         Diagnostic(
           "E516", "the coupling `\(coupling)` \(obstacle)",
-          at: options.asked.first { $0.name == "coupling" }?.range,
+          at: options.asked.last { $0.name == "coupling" }?.range,
           help: "`split` takes every loss"))
     }
     let limit = memoryLimit

@@ -182,6 +182,21 @@ extension AcceptedSpecs {
       minimize mean(pseudo(yhat(X), y)) + \(decay)
       """,
       "relu X y; mean pseudo (-1 either way, 1 either way); hiddenSquared + outputSquared"),
+    // A sum over numbers
+    Accepted(
+      """
+      \(head)
+      loss steps(z, t) = sum[i in 1..3] pos(i*z - t)
+      minimize mean(steps(yhat(X), y)) + \(decay)
+      """,
+      "relu X y; mean steps (-1 nondecreasing, 1 nondecreasing); hiddenSquared + outputSquared"),
+    // The same without a declaration
+    Accepted(
+      """
+      \(head)
+      minimize mean[k in 1..n] (max[i in 1..3] pos(i*yhat(X[k]) - y[k])) + \(decay)
+      """,
+      "relu X y; mean formula (-1 nondecreasing, 1 nondecreasing); hiddenSquared + outputSquared"),
     // Sample weights by assertion
     Accepted(
       """

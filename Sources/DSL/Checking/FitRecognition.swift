@@ -181,6 +181,18 @@ extension Checker {
             help: "declare them so, `data y : R[n]`; a column of a file is a vector"))
         return nil
       }
+      if case .reduction(let reducer, let index, _) = place.kind, place.isOfLoss {
+        report(
+          Diagnostic(
+            "E209",
+            "this \(reducer.rawValue) within the loss of a sample runs over \(index.domain.description)",
+            at: place.range,
+            notes: ["it is written out term by term before the data are read"],
+            help:
+              "let it run from number to number, over \(TypedExpression.mostTerms) terms at most:"
+              + " `\(reducer.rawValue)[\(index.name) in 1..3] ..`"))
+        return nil
+      }
       if isConstraint {
         reportMixedConstraint(place)
         return nil

@@ -60,15 +60,21 @@ struct SampleReading {
       }
       return scalar(.apply(atom, inner))
     case .loss(_, let body, let z, let t):
-      return both(z, t).map { body.applied(prediction: $0, target: $1) }
+      guard let arguments = both(z, t) else { return nil }
+      let applied = body.applied(prediction: arguments.0, target: arguments.1).writtenOut()
+      return applied.firstReduction.map { refuse($0) } ?? applied
     case .list(let elements):
       // [z - t, 1] inside a norm
       guard index != nil, elements.allSatisfy(\.shape.isScalar) else { return refuse(e) }
       let inner = elements.compactMap { formula($0) }
       guard inner.count == elements.count else { return nil }
       return TypedExpression(.list(inner), e.shape, e.range)
-    case .identity, .index, .lossArgument, .unknown, .perturbation, .gate, .transpose, .reduction,
-      .worstCase, .raw, .flat:
+    case .reduction:
+      let terms = e.writtenOut()
+      if case .reduction = terms.kind { return refuse(e) }
+      return formula(terms)
+    case .identity, .index, .lossArgument, .unknown, .perturbation, .gate, .transpose, .worstCase,
+      .raw, .flat:
       return refuse(e)
     }
   }
@@ -115,6 +121,18 @@ struct SampleReading {
 }
 
 extension TypedExpression {
+  /// Whether it is of a declared loss, its arguments being put in place.
+  var isOfLoss: Bool { contains { if case .lossArgument = $0.kind { true } else { false } } }
+
+  /// A sum or the like that stands in it.
+  fileprivate var firstReduction: TypedExpression? {
+    if case .reduction = kind { return self }
+    for child in children {
+      if let found = child.firstReduction { return found }
+    }
+    return nil
+  }
+
   /// Whether it is a function of predictions that is more than affine by its form.
   fileprivate var isLoss: Bool {
     hasPrediction

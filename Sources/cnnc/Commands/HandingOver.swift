@@ -9,8 +9,10 @@ extension SolveCommand {
   private static let fewSeconds = 10.0
 
   /// What a run ends as, with its outputs written: the run itself, or one by the interior-point method where it proves
-  /// more. Limits that were asked for are kept.
-  func completed(_ finished: SolveRun, suffix: String) throws -> any FinishedRun {
+  /// more. Limits that were asked for are kept. `point` is the value of a sweep that it is for.
+  func completed(
+    _ finished: SolveRun, suffix: String, point: String? = nil
+  ) throws -> any FinishedRun {
     var run = finished
     let isUnproven = run.status == .iterationLimit || run.status == .timeLimit
     if isUnproven, run.heldOut == nil,
@@ -22,7 +24,7 @@ extension SolveCommand {
       let left = options.timeLimit.map { $0 - (Machine.now() - run.pipeline.start) } ?? .infinity
       if isFree, seconds <= min(left, max(Self.fewSeconds, run.solverSeconds)) {
         // Whatever stops it, the run that is done is not lost.
-        let found = try? handedOver(run)
+        let found = try? handedOver(run, point)
         if var second = found, provesMore(second, run) {
           try write(&second, suffix: suffix)
           return second
@@ -41,12 +43,15 @@ extension SolveCommand {
   }
 
   /// The same problem by the interior-point method.
-  private func handedOver(_ run: SolveRun) throws -> ConicRun {
+  private func handedOver(_ run: SolveRun, _ point: String?) throws -> ConicRun {
     let former =
       "admm came to its limit of \(counted(run.solution.iterations, "iteration")) after"
-      + " \(durationText(run.solverSeconds)) with a gap of \(scientific(run.solution.certificate.gap));"
+      + " \(durationText(run.solverSeconds))\(starting.resume == nil ? "" : " since it was resumed")"
+      + " with a gap of \(scientific(run.solution.certificate.gap));"
       + " handed over to ipm"
-    if !common.quiet && !common.json { Terminal.printMessage(former + "\n") }
+    if !common.quiet && !common.json {
+      Terminal.printMessage((point.map { $0 + ": " } ?? "") + former + "\n")
+    }
     var pipeline = run.pipeline
     var second = try conicRun(
       .training(run.problem), .ipm, run.bound, try data.settings(), run.options, &pipeline,

@@ -106,7 +106,7 @@ extension Pipeline {
           "E518",
           "validation=\(shortText(share)) of \(counted(bound.instance.sampleCount, "sample")) leaves none"
             + " to hold out, or none to train on",
-          at: options.asked.first { $0.name == "validation" }?.range,
+          at: options.asked.last { $0.name == "validation" }?.range,
           help: "take a share that leaves samples on both sides"))
     }
     return (training, heldOut)

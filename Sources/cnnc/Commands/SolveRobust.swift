@@ -22,7 +22,9 @@ extension SolveCommand {
       let bound = try moved.read(problem, try data.settings())
       let run = try robustRun(
         problem, bound, options, &moved, isFirst: index == 0, reason: reason)
-      return SweepPoint(value: value, run: try completed(run, suffix: "-\(index + 1)"))
+      return SweepPoint(
+        value: value,
+        run: try completed(run, suffix: "-\(index + 1)", point: sweep.pointText(value)))
     }
   }
 
@@ -136,6 +138,6 @@ extension Pipeline {
   private func obstacle(_ name: String, _ why: String, _ options: SolveOptions) -> Diagnostic {
     Diagnostic(
       "E580", "`\(name)` has no part where rows are perturbed: it \(why)",
-      at: options.asked.first { $0.name == name }?.range, help: "leave it out")
+      at: options.asked.last { $0.name == name }?.range, help: "leave it out")
   }
 }

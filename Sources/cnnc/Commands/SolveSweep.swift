@@ -12,8 +12,11 @@ extension SolveCommand {
     var pipeline = pipeline
     return try solveEach(sweep) { value, index in
       let moved = bound.with(sweep.parameter.text, value)
+      if index > 0 { pipeline.beginSolve() }
       let run = try solve(problem, moved, options, &pipeline, isFirst: index == 0)
-      return SweepPoint(value: value, run: try completed(run, suffix: "-\(index + 1)"))
+      return SweepPoint(
+        value: value,
+        run: try completed(run, suffix: "-\(index + 1)", point: sweep.pointText(value)))
     }
   }
 
@@ -24,7 +27,8 @@ extension SolveCommand {
   ) throws -> Int32 {
     try solveEach(sweep) { value, index in
       var moved = Pipeline(specName: pipeline.specName)
-      moved.memoryLimit = pipeline.memoryLimit
+      // One time limit holds for all values.
+      (moved.start, moved.memoryLimit) = (pipeline.start, pipeline.memoryLimit)
       let model = try moved.compile(
         spec.spec, values: values.merging([sweep.parameter.text: value]) { $1 })
       return try solve(model, value, index, &moved)
@@ -56,14 +60,19 @@ extension SolveCommand {
 
   private func sweepText(_ sweep: Sweep, _ points: [SweepPoint]) -> String {
     let name = sweep.parameter.text
-    var rows = [[name, "objective", "gap", "neurons", "training", "iterations", "status"]]
+    // Points that were handed over have another solver than the others.
+    let isMixed = Set(points.map(\.document.solver)).count > 1
+    let columns = [name, "objective", "gap", "neurons", "training", "iterations"]
+    var rows = [columns + (isMixed ? ["solver"] : []) + ["status"]]
     for point in points {
       let document = point.document
-      rows.append([
+      var row = [
         significant(point.value, 6), document.objective.value.map { significant($0, 8) } ?? "-",
         document.gap.value.map(scientific) ?? "-", document.network.map { "\($0.neurons)" } ?? "-",
-        point.fit?.text ?? "-", "\(document.iterations)", point.status.rawValue,
-      ])
+        point.fit?.text ?? "-", "\(document.iterations)",
+      ]
+      if isMixed { row.append(document.solver) }
+      rows.append(row + [point.status.rawValue])
     }
     let widths = rows[0].indices.map { c in rows.map { $0[c].count }.max() ?? 0 }
     let head =
@@ -118,6 +127,11 @@ struct SweepDocument: Encodable {
     self.parameter = parameter
     self.points = points.map { Entry(value: $0.value, solution: $0.document) }
   }
+}
+
+extension Sweep {
+  /// A value as it is told of while its problem is solved.
+  func pointText(_ value: Double) -> String { "\(parameter.text) = \(significant(value, 6))" }
 }
 
 extension BoundProblem {

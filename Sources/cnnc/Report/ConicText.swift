@@ -79,7 +79,7 @@ extension ConicRun {
     ]
     lines += solution.presolveLines
     lines += [
-      "  time        \(durationText(Machine.now() - pipeline.start)): read"
+      "  time        \(durationText(Machine.now() - pipeline.solveStart)): read"
         + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
         + " solve \(durationText(solverSeconds))"
     ]
@@ -191,7 +191,7 @@ extension ConicRun {
           exponential: sizes.exponential)),
       time: SolutionDocument.Times(
         read: pipeline.readSeconds, compile: pipeline.compileSeconds, setup: 0,
-        solve: solverSeconds, total: Machine.now() - pipeline.start),
+        solve: solverSeconds, total: Machine.now() - pipeline.solveStart),
       flops: nil, peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,
       blas: "OpenBLAS \(ComputeLibrary.coreType)")
     let remarks = [former, solution.remarkText].compactMap { $0 }

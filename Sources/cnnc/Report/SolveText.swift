@@ -30,7 +30,7 @@ extension SolveRun {
     for (kind, path) in written { lines.append("  saved       \(path) (\(kind.rawValue))") }
     lines.append("  plan        \(plan)")
     lines.append(
-      "  time        \(durationText(Machine.now() - pipeline.start)): read"
+      "  time        \(durationText(Machine.now() - pipeline.solveStart)): read"
         + " \(durationText(pipeline.readSeconds)), compile \(durationText(pipeline.compileSeconds)),"
         + " factor \(durationText(solution.setupSeconds)), iterate"
         + " \(durationText(iterationSeconds))")
@@ -52,8 +52,9 @@ extension SolveRun {
     if let finishedRemark { remarks.append(finishedRemark) }
     if heldOut == nil, solution.status == .iterationLimit || solution.status == .timeLimit {
       let flag = solution.status == .iterationLimit ? "--max-iter" : "--time-limit"
-      remarks.append(
-        "a larger \(flag) proves more; a tolerance of \(scientific(certificate.error)) is met now")
+      // A tolerance is below 1.
+      let met = "; a tolerance of \(scientific(certificate.error)) is met now"
+      remarks.append("a larger \(flag) proves more" + (certificate.error < 0.99 ? met : ""))
     }
     if let wayOn { remarks.append(wayOn) }
     return remarks
@@ -114,7 +115,7 @@ extension SolveRun {
       time: SolutionDocument.Times(
         read: pipeline.readSeconds, compile: pipeline.compileSeconds,
         setup: solution.setupSeconds, solve: iterationSeconds,
-        total: Machine.now() - pipeline.start),
+        total: Machine.now() - pipeline.solveStart),
       flops: SolutionDocument.Flops(
         setup: solution.setupFlops, iterations: solution.iterationFlops),
       peakMemoryBytes: Machine.peakMemory(), threads: ComputeLibrary.threadCount,

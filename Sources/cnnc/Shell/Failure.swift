@@ -13,11 +13,17 @@ struct Failure: Error {
     "E506", "E507", "E509", "E510", "E515", "E516", "E518", "E580",
   ]
 
-  /// The exit code by the family of the codes: 2 for usage (E6), 1 for the spec (E0 to E3, and
-  /// what no solver or format takes), 3 for data and files (E4, E517), 5 for what does not fit (E508).
+  /// What is wrong with a setting, which stands in the spec or on the command line, where it has no place.
+  private static let ofSettings = ["E516", "E518", "E580"]
+
+  /// The exit code by the family of the codes: 2 for usage (E6, settings of the command line), 1 for the spec (E0 to
+  /// E3, and what no solver or format takes), 3 for data and files (E4, E517), 5 for what does not fit (E508).
   var exitCode: Int32 {
     let codes = diagnostics.filter { $0.severity == .error }.map(\.code)
-    if codes.contains(where: { $0.hasPrefix("E6") }) { return 2 }
+    let isOfUsage = diagnostics.contains {
+      $0.code.hasPrefix("E6") || $0.range == nil && Failure.ofSettings.contains($0.code)
+    }
+    if isOfUsage { return 2 }
     if codes.contains(where: { $0 < "E4" || Failure.ofSpecs.contains($0) }) { return 1 }
     return codes.contains { $0.hasPrefix("E4") || $0 == "E517" } ? 3 : 5
   }

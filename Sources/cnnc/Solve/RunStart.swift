@@ -113,7 +113,8 @@ extension Pipeline {
     if file.fingerprint.data != own.data {
       other = (
         "other data or gates",
-        "resume with the files, gates, seed and held-out samples of the first run"
+        "resume with the files, gates, seed and held-out samples of the first run; gates that are drawn for"
+          + " perturbed rows change with the radius"
       )
     } else if file.fingerprint.problem != own.problem {
       other = ("another problem", "resume with the spec and the parameters of the first run")

@@ -35,7 +35,7 @@ struct SolveOptions {
   /// what every solver has.
   static let help: [(name: String, takes: String, owner: SolverRequest.Name?)] = [
     ("tol", "a number in (0, 1): the tolerance for gap and violation", nil),
-    ("max_iter", "a whole number >= 1: the iteration limit", nil),
+    ("max_iter", "a whole number from 1 to 1e9: the iteration limit", nil),
     ("time_limit", "seconds > 0", nil),
     (
       "explain_limit",
@@ -45,7 +45,8 @@ struct SolveOptions {
     ("rho", "a number > 0: the penalty to start with", .admm),
     ("alpha", "a number in (0, 2): the over-relaxation", .admm),
     (
-      "balance", "a whole number >= 0: iterations between balancings of the penalty, 0 for never",
+      "balance",
+      "a whole number from 0 to 1e9: iterations between balancings of the penalty, 0 for never",
       .admm
     ),
     ("coupling", "direct, split or rbcd: how the loss is treated", .admm),
@@ -56,7 +57,7 @@ struct SolveOptions {
     ),
     (
       "patience",
-      "a whole number >= 1: iterations without a better point on held-out samples before the end",
+      "a whole number from 1 to 1e9: iterations without a better point on held-out samples before the end",
       .admm
     ),
     (
