@@ -25,8 +25,8 @@ import Testing
     "logsumexp([z - t, t - z])", "logsumexp([0, -t*z, -2*t*z])", "||[z - t, 1]||_2",
     "||[z - t, z/2 + t]||_1", "||[z - t, z/2 + t]||_inf", "max([z - t, t - z, 0.5])",
     "sumsq([z - t, z/3 - 1])", "quad_over_lin([z - t, 1], 2)", "-min([t*z, 1])",
-    "sum[i in 1..3] pos(i*z - t)", "mean[i in 0..2] huber(z - i*t, 1)",
-    "max[i in 1..2] sum[l in 0..i] abs(z - l*t)", "-min[i in -1..1] (t*z - abs(i))",
+    "sum[i in 1..3] pos(i*z - t)", "mean[i in 1..3] huber(z - i*t, 1)",
+    "max[i in 1..2] sum[l in 2..3] abs(i*z - l*t)", "-min[i in 1..3] min([i*t*z, 1])",
   ]
 
   /// With the matrix of the conic program too.

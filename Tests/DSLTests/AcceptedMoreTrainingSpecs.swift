@@ -189,14 +189,14 @@ extension AcceptedSpecs {
       loss steps(z, t) = sum[i in 1..3] pos(i*z - t)
       minimize mean(steps(yhat(X), y)) + \(decay)
       """,
-      "relu X y; mean steps (-1 nondecreasing, 1 nondecreasing); hiddenSquared + outputSquared"),
+      "relu X y; mean steps (-1 up, 1 up); hiddenSquared + outputSquared"),
     // The same without a declaration
     Accepted(
       """
       \(head)
       minimize mean[k in 1..n] (max[i in 1..3] pos(i*yhat(X[k]) - y[k])) + \(decay)
       """,
-      "relu X y; mean formula (-1 nondecreasing, 1 nondecreasing); hiddenSquared + outputSquared"),
+      "relu X y; mean formula (-1 up, 1 up); hiddenSquared + outputSquared"),
     // Sample weights by assertion
     Accepted(
       """

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import TestSupport
 import Testing
@@ -155,6 +156,37 @@ import Testing
     #expect(foreign.errors.contains("E425"))
   }
 
+  /// Counts that no run has are told, wherever they stand.
+  @Test func absurdCountsAreTold() throws {
+    let command = try command()
+    _ = try run(command, ["a.cnn", "--max-iter", "60", "--checkpoint", "c.npz"] + admm)
+    let bytes = try command.folder.bytes("c.npz")
+    let archive = try NPZFile(parsing: bytes.span)
+    let arrays = try [
+      "v", "lambda", "z", "u", "best", "r", "mu", "core", "penalty", "best_iteration",
+    ]
+    .map { ($0, try archive.array(named: $0, in: bytes.span)) }
+    let description = try #require(try archive.text(named: "checkpoint.json", in: bytes.span))
+    let own = "\"iteration\" : 60"
+    #expect(description.contains(own), "\(description)")
+    for count in ["-1", "1000000001", "1e300", "60.5", "9223372036854775808"] {
+      let crafted = try NPZFile.write(
+        arrays: arrays,
+        texts: [
+          ("checkpoint.json", description.replacing(own, with: own.replacing("60", with: count)))
+        ])
+      try Data(crafted).write(to: command.folder.url("d.npz"))
+      let refused = try run(
+        command, ["a.cnn", "--max-iter", "80", "--resume", "d.npz", "--solver", "admm"])
+      #expect(refused.code == 3 && refused.errors.contains("E425"), "\(refused.errors)")
+    }
+    let same = try NPZFile.write(arrays: arrays, texts: [("checkpoint.json", description)])
+    try Data(same).write(to: command.folder.url("d.npz"))
+    let taken = try run(command, ["a.cnn", "--max-iter", "80", "--resume", "d.npz"] + admm)
+    #expect(taken.code == 5)
+    #expect(try SolutionFields(taken).iterations == 80)
+  }
+
   /// Against perturbations too; the two kinds of states are told apart.
   @Test func aRobustRunGoesOn() throws {
     let command = try command()
@@ -209,6 +241,13 @@ import Testing
     #expect(abs(fields.objective - own.objective) <= 1e-8 * (1 + own.objective))
     let limited = try run(command, slow + ["--max-iter", "200", "--solver", "admm"])
     #expect(limited.code == 5 && limited.output.contains("--solver ipm"), "\(limited.output)")
+    // In a sweep it is told for which value, and which solver the points are of.
+    let spec = try String(contentsOf: command.folder.url("b.cnn"), encoding: .utf8)
+    try command.folder.write("s.cnn", spec + "\nsweep beta in [0.3, 1e6]\n")
+    let swept = try run(command, ["s.cnn"] + slow.dropFirst() + ["--solver", "admm"])
+    #expect(swept.code == 0, "\(swept.output)\(swept.errors)")
+    #expect(swept.errors.contains("beta = 0.3: admm came to its limit"), "\(swept.errors)")
+    #expect(swept.output.contains("iterations  solver  status"), "\(swept.output)")
   }
 
   @Test func aWarmStartTakesANetwork() throws {
