@@ -27,6 +27,9 @@ import Testing
     Case("square(pos(1 - t*z)) + 0.1*abs(z)"), Case("max(square(z - t), 2*abs(z))"),
     Case("-min(t - z, z - t)"), Case("||[z - t, 0.5*z]||_1"), Case("||[z - t, 0.5*z]||_inf"),
     Case("sumsq([z - t, 2*z])"),
+    // Pieces that touch: at the middle of an interval, and where a bend begins.
+    Case("max(pos(z - 1), (z + 1)^2)"), Case("max(pos(z + t), huber(t - 2*z, 3))"),
+    Case("max(huber(z - 1, 0.1), huber(2*z - 2, 0.1))"), Case("max((z - t)^2, 0)"),
     Case("softplus(-t*z)", isPiecewise: false),
     Case("-2*z*t + softplus(2*z) + softplus(-2*z)", isPiecewise: false),
     Case("softplus(z - t) + softplus(t - z)", isPiecewise: false),
@@ -159,6 +162,22 @@ import Testing
         guard own < .infinity, abs(found) < 100 else { continue }
         #expect(own >= found - 1e-9 * (1 + abs(found)), "\(nu): \(own) \(found)")
         #expect(own <= found + 1e-7 * (1 + abs(found)), "\(nu): \(own) \(found)")
+      }
+    }
+  }
+
+  /// Where all that is left of large terms is rounding, the conjugate is no less than what is known of it near 0.
+  @Test(arguments: [
+    "logsumexp([z, z + 3]) - z", "logsumexp([z, z + 3]) + pos(9 - z)",
+    "logsumexp([z, z + 3]) - t*z + abs(z)*(1 - t)", "logsumexp([z, z + 300]) - z + 0.5*abs(z)",
+  ])
+  func conjugatesOfCancellingTerms(_ formula: String) throws {
+    for (loss, value) in try losses(formula, targets: [1]) {
+      for nu in [0, 1e-17, -1e-17, 1e-16, -1e-16, 3e-16, 1e-12, -1e-12, 1e-3, -0.3] {
+        let own = loss.conjugate(nu)
+        for r in [-20.0, -3, 0, 1, 8, 9, 10, 30] {
+          #expect(own >= nu * r - value(r) - 1e-9, "\(nu) \(r): \(own)")
+        }
       }
     }
   }

@@ -1,5 +1,8 @@
 internal import DSL
 
+/// Half the distance of 1 to the next number.
+private let unitRoundoff = 0x1p-53
+
 /// A formula of the prediction r of one sample with its derivative, by the rules of differentiation; a
 /// subgradient at a kink.
 final class FormulaFunction: Sendable {
@@ -14,10 +17,51 @@ final class FormulaFunction: Sendable {
     self.data = data
   }
 
-  /// A value with its derivative in r.
+  /// A value with its derivative in r, and how far rounding may have moved both, by a running analysis of the first
+  /// order. Where large terms cancel, nothing may be left of a value.
   struct Jet {
     var value: Double
     var slope: Double
+    var valueError = 0.0
+    var slopeError = 0.0
+
+    /// A jet whose value and slope are rounded once more, after terms of these sizes.
+    func rounded(_ size: Double = 0, _ slopeSize: Double = 0) -> Jet {
+      var result = self
+      result.valueError += unitRoundoff * max(abs(value), size)
+      result.slopeError += unitRoundoff * max(abs(slope), slopeSize)
+      return result
+    }
+
+    static prefix func - (a: Jet) -> Jet {
+      Jet(value: -a.value, slope: -a.slope, valueError: a.valueError, slopeError: a.slopeError)
+    }
+
+    static func + (a: Jet, b: Jet) -> Jet {
+      Jet(
+        value: a.value + b.value, slope: a.slope + b.slope, valueError: a.valueError + b.valueError,
+        slopeError: a.slopeError + b.slopeError
+      ).rounded()
+    }
+
+    static func * (a: Jet, b: Jet) -> Jet {
+      Jet(
+        value: a.value * b.value, slope: a.slope * b.value + a.value * b.slope,
+        valueError: a.valueError * abs(b.value) + abs(a.value) * b.valueError,
+        slopeError: a.slopeError * abs(b.value) + abs(a.slope) * b.valueError
+          + a.valueError * abs(b.slope) + abs(a.value) * b.slopeError
+      ).rounded(0, abs(a.slope * b.value) + abs(a.value * b.slope))
+    }
+
+    /// 1 / a.
+    var inverse: Jet {
+      let value = 1 / self.value
+      let square = value * value
+      return Jet(
+        value: value, slope: -slope * square, valueError: valueError * square,
+        slopeError: slopeError * square + 2 * abs(slope * square * value) * valueError
+      ).rounded()
+    }
   }
 
   /// The formula of sample k at r; NaN where it has no value.
@@ -32,20 +76,16 @@ final class FormulaFunction: Sendable {
     case .parameter(let name), .size(let name):
       return numbers[name].map { Jet(value: $0, slope: 0) }
     case .data(let name): return data[name].map { Jet(value: $0[k], slope: 0) }
-    case .negation(let a): return jet(a, k, r).map { Jet(value: -$0.value, slope: -$0.slope) }
-    case .sum(let a, let b):
-      return both(a, b, k, r) { Jet(value: $0.value + $1.value, slope: $0.slope + $1.slope) }
-    case .difference(let a, let b):
-      return both(a, b, k, r) { Jet(value: $0.value - $1.value, slope: $0.slope - $1.slope) }
-    case .product(let a, let b), .elementwiseProduct(let a, let b):
-      return both(a, b, k, r) {
-        Jet(value: $0.value * $1.value, slope: $0.slope * $1.value + $0.value * $1.slope)
-      }
+    case .negation(let a): return jet(a, k, r).map { -$0 }
+    case .sum(let a, let b): return both(a, b, k, r, +)
+    case .difference(let a, let b): return both(a, b, k, r) { $0 + -$1 }
+    case .product(let a, let b), .elementwiseProduct(let a, let b): return both(a, b, k, r, *)
     case .quotient(let a, let b):
       return both(a, b, k, r) {
-        Jet(
-          value: $0.value / $1.value,
-          slope: ($0.slope - $0.value / $1.value * $1.slope) / $1.value)
+        var result = $0 * $1.inverse
+        // One rounding, as the values of the language have.
+        result.value = $0.value / $1.value
+        return result
       }
     case .apply(let atom, let arguments): return apply(atom, arguments, k, r)
     case .identity, .index, .lossArgument(.target), .unknown, .prediction, .perturbation, .gate,
@@ -65,20 +105,32 @@ final class FormulaFunction: Sendable {
   private func apply(
     _ atom: Atom, _ arguments: [TypedExpression], _ k: Int, _ r: Double
   ) -> Jet? {
-    var (values, slopes): ([[Double]], [[Double]]) = ([], [])
+    var (values, inner): ([[Double]], [[Jet]]) = ([], [])
     for argument in arguments {
       var entries = [argument]
       if case .list(let list) = argument.kind { entries = list }
       let jets = entries.compactMap { jet($0, k, r) }
       guard jets.count == entries.count else { return nil }
       values.append(jets.map(\.value))
-      slopes.append(jets.map(\.slope))
+      inner.append(jets)
     }
-    var slope = 0.0
-    for (partial, inner) in zip(atom.derivative(values), slopes) {
-      // What does not move counts nothing, even where the atom is infinitely steep.
-      for (p, s) in zip(partial, inner) where s != 0 { slope += p * s }
+    var result = Jet(value: atom.value(values), slope: 0)
+    var (size, slopeSize) = (abs(result.value), 0.0)
+    for (partial, inner) in zip(atom.derivative(values), inner) {
+      for (p, x) in zip(partial, inner) {
+        // What does not move counts nothing, even where the atom is infinitely steep.
+        if x.slope != 0 {
+          result.slope += p * x.slope
+          slopeSize += abs(p * x.slope)
+        }
+        if p != 0 {
+          result.valueError += abs(p) * x.valueError
+          result.slopeError += abs(p) * x.slopeError
+          size += abs(p * x.value)
+        }
+      }
     }
-    return Jet(value: atom.value(values), slope: slope)
+    // Atoms take a few operations.
+    return result.rounded(4 * size, 4 * slopeSize)
   }
 }

@@ -58,6 +58,24 @@ public struct MixedLoss: Sendable {
     return (low...high, curvature)
   }
 
+  /// How far rounding may move the value and the slopes at r.
+  private func errors(_ r: Double) -> (value: Double, slope: Double) {
+    let piece = quadratic.piece(at: r)
+    var value = abs(piece.a * r * r) + abs(piece.b * r) + abs(piece.c)
+    var slope = abs(2 * piece.a * r) + abs(piece.b)
+    for term in logistic {
+      value += term.weight * (abs(term.slope * r) + abs(term.offset) + 1)
+      slope += term.weight * abs(term.slope)
+    }
+    var errors = (value: 0x1p-51 * value, slope: 0x1p-51 * slope)
+    for term in formulas {
+      let jet = term.function.jet(term.sample, at: r)
+      errors.value += term.weight * jet.valueError + 0x1p-52 * abs(term.weight * jet.value)
+      errors.slope += term.weight * jet.slopeError + 0x1p-52 * abs(term.weight * jet.slope)
+    }
+    return errors
+  }
+
   /// The infimum and the supremum of all slopes, as far as they are known: the conjugate is infinite outside.
   var slopeRange: ClosedRange<Double> {
     guard formulas.isEmpty else { return -.infinity ... .infinity }
@@ -90,17 +108,22 @@ public struct MixedLoss: Sendable {
     return root.nearest
   }
 
-  /// An upper bound of sup_r (nu r - f(r)), off by rounding alone: tangents at the two ends of a bracket of its
-  /// maximizer lie above what is between.
+  /// An upper bound of sup_r (nu r - f(r)): tangents at the two ends of a bracket of its maximizer lie above what is
+  /// between, and so far above it as rounding may have put them too low. A slope that rounding cannot tell from nu is
+  /// taken for it.
   func conjugate(_ nu: Double) -> Double {
     let domain = slopeRange
     guard nu >= domain.lowerBound && nu <= domain.upperBound else { return .infinity }
     if let closed = logisticConjugate(nu) { return closed }
     let root = MonotoneRoot(start: 0, kinks: quadratic.knots) { r in
       let (range, curvature) = slopes(r)
-      return MonotoneRoot.Sample(
-        low: range.lowerBound - nu, high: range.upperBound - nu,
-        slope: formulas.isEmpty ? curvature : nil)
+      let error = errors(r).slope
+      let isEqual = range.lowerBound - error <= nu && nu <= range.upperBound + error
+      return isEqual
+        ? MonotoneRoot.Sample(low: 0, high: 0, slope: nil)
+        : MonotoneRoot.Sample(
+          low: range.lowerBound - nu, high: range.upperBound - nu,
+          slope: formulas.isEmpty ? curvature : nil)
     }
     guard root.isBracketed else { return .infinity }
     // Slopes of nu r - f(r) at the ends, from the side that looks inward.
@@ -108,8 +131,12 @@ public struct MixedLoss: Sendable {
     let width = root.upper - root.lower
     let rise = max(0, nu - left.upperBound) * width
     let fall = max(0, right.lowerBound - nu) * width
-    return min(
-      nu * root.lower - value(root.lower) + rise, nu * root.upper - value(root.upper) + fall)
+    return min(tangent(nu, root.lower) + rise, tangent(nu, root.upper) + fall)
+  }
+
+  /// nu r - f(r), no lower than it is.
+  private func tangent(_ nu: Double, _ r: Double) -> Double {
+    nu * r - value(r) + errors(r).value + 0x1p-52 * abs(nu * r)
   }
 
   /// Whether it is one logarithm and a line.

@@ -19,7 +19,9 @@ extension PiecewiseQuadratic {
       let roots = difference.roots.filter { $0 > lower && $0 < upper }
       let ends = [lower] + roots + [upper]
       let pieces = zip(ends, ends.dropFirst()).map { low, high in
-        difference.value(point(between: low, and: high)) >= 0 ? p : q
+        // At a single point the two may touch.
+        let values = points(between: low, and: high).map(difference.value)
+        return (values.max { abs($0) < abs($1) } ?? 0) >= 0 ? p : q
       }
       return (roots, pieces)
     }
@@ -115,6 +117,12 @@ extension PiecewiseQuadratic {
       if j < g.knots.count, g.knots[j] == upper { j += 1 }
       lower = upper
     }
+  }
+
+  /// Three points of an interval: more than a quadratic has roots.
+  private static func points(between low: Double, and high: Double) -> [Double] {
+    let middle = point(between: low, and: high)
+    return [middle, point(between: low, and: middle), point(between: middle, and: high)]
   }
 
   private static func point(between low: Double, and high: Double) -> Double {

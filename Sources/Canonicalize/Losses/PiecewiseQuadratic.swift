@@ -34,6 +34,9 @@ public struct PiecewiseQuadratic: Equatable, Sendable {
     return i
   }
 
+  /// The piece that holds r; at a knot the one to its left.
+  func piece(at r: Double) -> Piece { pieces[index(of: r)] }
+
   /// The value at r.
   func value(_ r: Double) -> Double { pieces[index(of: r)].value(r) }
 
