@@ -68,7 +68,7 @@ struct ADMMIteration {
         try CouplingSystem(
           maps, patterns: program.patterns.bits, weight: couplingWeight,
           constraintWeight: constraintWeight, method: plan.method,
-          singlePrecision: plan.singlePrecision))
+          ofPredictions: plan.isGated || !plan.isPrinted, singlePrecision: plan.singlePrecision))
     }
     let (n, d) = (maps.n, maps.d)
     u = Matrix(rows: d, columns: maps.groupCount)

@@ -51,7 +51,9 @@ public struct ADMMPlan: Sendable {
   /// alpha.
   public let relaxation: Double
   /// The relative residual to which conjugate gradients solve, at least. A strong coupling needs more
-  /// than a weak one: at 1e-3 the first iterations lose their way.
+  /// than a weak one: at 1e-3 the first iterations lose their way. Long runs and gated networks, which have no pattern
+  /// rows to hold them, diverge unless it is relative to the predictions; runs of a few iterations would take three times
+  /// the steps for it and come no further.
   public var solveAccuracy: Double {
     switch coupling {
     case .direct, .blocks: 1e-4

@@ -32,10 +32,11 @@ struct CouplingSystem {
   /// Flops of the solves so far.
   private(set) var flops = 0.0
 
-  /// Factors what the method needs; k is `weight`, k_s is `constraintWeight`.
+  /// Factors what the method needs; k is `weight`, k_s is `constraintWeight`. Conjugate gradients solve to an accuracy
+  /// `ofPredictions`, or of the right-hand side alone.
   init(
     _ maps: PatternOperator, patterns: BitMatrix, weight: Double, constraintWeight: Double,
-    method: ADMMSettings.Method, singlePrecision: Bool
+    method: ADMMSettings.Method, ofPredictions: Bool = true, singlePrecision: Bool
   ) throws(FactorizationError) {
     self.maps = maps
     self.weight = weight
@@ -46,14 +47,17 @@ struct CouplingSystem {
     case .samples where singlePrecision:
       solver = .samplesRefined(
         try CouplingSystem.refinedSampleFactor(maps, patterns, weight: weight, block: block),
-        SampleGradients(maps, weight: weight, block: block, singlePrecision: false))
+        SampleGradients(
+          maps, weight: weight, block: block, ofPredictions: ofPredictions, singlePrecision: false))
     case .samples:
       solver = .samples(try CouplingSystem.sampleFactor(maps, patterns, weight: weight, block))
     case .features:
       solver = .features(try CouplingSystem.featureFactor(maps, patterns, weight: weight, m))
     case .gradients:
       solver = .gradients(
-        SampleGradients(maps, weight: weight, block: block, singlePrecision: singlePrecision))
+        SampleGradients(
+          maps, weight: weight, block: block, ofPredictions: ofPredictions,
+          singlePrecision: singlePrecision))
     case .blocks: preconditionFailure("blocks are no linear system")
     }
     difference = Matrix(rows: d, columns: maps.p)

@@ -12,6 +12,9 @@ struct SampleGradients {
   private let maps: PatternOperator
   private let weight: Double
   private let block: Cholesky
+  /// Whether the accuracy is relative to the predictions F U = x / k too: where K is far from I / k these are far smaller
+  /// than b = F U0, and a residual that is small beside b may be large beside them.
+  private let ofPredictions: Bool
   private var rounded: RoundedCore?
   // Scratch, allocated once.
   private var spread: Matrix
@@ -24,8 +27,12 @@ struct SampleGradients {
   private var flops = 0.0
 
   /// k is `weight`, M is given by its factor `block`.
-  init(_ maps: PatternOperator, weight: Double, block: Cholesky, singlePrecision: Bool) {
+  init(
+    _ maps: PatternOperator, weight: Double, block: Cholesky, ofPredictions: Bool,
+    singlePrecision: Bool
+  ) {
     (self.maps, self.weight, self.block) = (maps, weight, block)
+    self.ofPredictions = ofPredictions
     rounded = singlePrecision ? RoundedCore(maps, block) : nil
     spread = Matrix(rows: maps.n, columns: maps.p)
     inner = Matrix(rows: maps.d, columns: maps.p)
@@ -33,26 +40,32 @@ struct SampleGradients {
     (direction, preconditioned, product) = (residual, residual, residual)
   }
 
-  /// x := K^{-1} b to the relative residual `accuracy`, from the x that is given, in at most `limit` steps; gives the
+  /// x := K^{-1} b to the residual `accuracy`, relative to b or to the predictions, from the x that is given, in at most `limit` steps; gives the
   /// flops that it took.
   mutating func solve(
     _ right: [Double], into x: inout [Double], accuracy: Double, limit: Int,
     preconditionFlops: Double = 0, precondition: (inout [Double]) -> Void = { _ in }
   ) -> Double {
     flops = 0
-    let goal = accuracy * norm2(right)
+    let size = norm2(right)
+    func goal(_ x: [Double]) -> Double {
+      let predictions = ofPredictions ? norm2(x) / weight : 0
+      return accuracy * (predictions > 0 ? min(size, predictions) : size)
+    }
     var (steps, last) = (0, Double.infinity)
     while true {
       multiplyByCore(x)
       for k in residual.indices { residual[k] = right[k] - product[k] }
-      let size = norm2(residual)
+      let distance = norm2(residual)
       // Where rounding keeps single precision from gaining anything, double precision goes on.
-      let isRounded = rounded != nil && size < 0.5 * last
-      let target = isRounded ? max(goal, SampleGradients.trusted * size) : goal
-      last = size
+      let isRounded = rounded != nil && distance < 0.5 * last
+      let wanted = goal(x)
+      let target = isRounded ? max(wanted, SampleGradients.trusted * distance) : wanted
       steps = descend(
         to: target, x: &x, isRounded: isRounded, steps: steps, limit: limit, precondition)
-      if !isRounded || steps >= limit || norm2(residual) <= goal { break }
+      let isStuck = !isRounded && distance >= 0.5 * last
+      if isStuck || steps >= limit || norm2(residual) <= goal(x) { break }
+      last = distance
     }
     return flops + Double(steps) * preconditionFlops
   }
