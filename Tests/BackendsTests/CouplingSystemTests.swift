@@ -30,6 +30,32 @@ import Testing
     try check(program, .gradients, single: true, weight: 1e8, tolerance: 1e-6)
   }
 
+  /// Relative to the predictions, which a strong coupling makes small beside the right-hand side.
+  @Test(arguments: [false, true]) func predictionsAreAccurate(_ single: Bool) throws {
+    let program = RandomPrograms.program(n: 80, d: 6, p: 5, beta: 1, seed: 6)
+    let maps = PatternOperator(program)
+    var source = RandomSource(seed: 10)
+    let right = Matrix(
+      rows: maps.d, columns: maps.groupCount,
+      elements: (0..<maps.d * maps.groupCount).map { _ in source.nextNormal() })
+    func predictions(_ method: ADMMSettings.Method, _ accuracy: Double) throws -> [Double] {
+      var system = try CouplingSystem(
+        maps, patterns: program.patterns.bits, weight: 1e4, constraintWeight: 1e-3,
+        method: method, singlePrecision: single)
+      var u = right
+      system.solve(&u, accuracy: accuracy)
+      var (products, sums) = (
+        Matrix(rows: maps.n, columns: maps.groupCount), [Double](repeating: 0, count: maps.n)
+      )
+      multiply(maps.x, .none, u, into: &products)
+      maps.sumGatedDifferences(of: products, into: &sums)
+      return sums
+    }
+    let exact = try predictions(.features, 0)
+    let found = try predictions(.gradients, 1e-3)
+    #expect(norm2(zip(exact, found).map { $0 - $1 }) <= 5e-3 * norm2(exact))
+  }
+
   private func check(
     _ program: ConvexTrainingProgram, _ method: ADMMSettings.Method, single: Bool,
     weight: Double = 3, tolerance: Double

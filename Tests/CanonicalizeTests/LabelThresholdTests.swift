@@ -11,6 +11,15 @@ import Testing
     _ formula: String, _ labels: [Double], term: String = "sum(f(yhat(X), t))",
     weights: [Double]? = nil
   ) throws -> [Double] {
+    let instance = try instance(formula, labels, term: term, weights: weights)
+    #expect(!instance.prefersOppositeLabels(labels))
+    return instance.labelThresholds(labels)
+  }
+
+  private func instance(
+    _ formula: String, _ labels: [Double], term: String = "sum(f(yhat(X), t))",
+    weights: [Double]? = nil
+  ) throws -> TrainingInstance {
     let set = labels.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }.joined(separator: ", ")
     let text = """
       data X : R[n, d]
@@ -26,17 +35,25 @@ import Testing
     try #require(parsed.diagnostics.isEmpty, "\(parsed.diagnostics.map(\.message))")
     let checked = check(parsed.program)
     guard case .training(let problem) = checked.model else {
-      Issue.record("\(formula): \(checked.diagnostics.map(\.message))")
-      return []
+      throw Unreadable(messages: checked.diagnostics.map(\.message))
     }
     let n = weights?.count ?? labels.count
     let x = Matrix(rows: n, columns: 1, repeating: 1)
     var vectors = ["t": (0..<n).map { labels[$0 % labels.count] }]
     vectors["w"] = weights
-    let instance = TrainingInstance(
+    return TrainingInstance(
       problem: problem, features: x, vectors: vectors, numbers: ["n": Double(n), "d": 1],
       patterns: ActivationPatterns.sampled(on: x, count: 1, seed: 1))
-    return instance.labelThresholds(labels)
+  }
+
+  private struct Unreadable: Error {
+    let messages: [String]
+  }
+
+  /// Losses with a sign turned around move predictions away from their labels.
+  @Test(arguments: ["pos(1 + t*z)", "softplus(t*z)", "(z + t)^2", "abs(z + t)", "exp(t*z)"])
+  func oppositeLabelsAreFound(_ formula: String) throws {
+    #expect(try instance(formula, [-1, 1]).prefersOppositeLabels([-1, 1]))
   }
 
   /// Functions of the distance: the middle, whatever the labels are.

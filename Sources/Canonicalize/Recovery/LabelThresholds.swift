@@ -15,6 +15,18 @@ extension TrainingInstance {
     return found.count == middles.count && isOrdered ? found : middles
   }
 
+  /// Whether the losses prefer smaller predictions for the larger of two labels, given in ascending order, so that
+  /// training moves predictions away from their labels.
+  public func prefersOppositeLabels(_ labels: [Double]) -> Bool {
+    zip(labels, labels.dropFirst()).contains { low, high in
+      let middle = (low + high) / 2
+      return [1, 1e3, 1e6].contains { width in
+        (sign(at: middle - width, low, high) ?? 0) > 0
+          && (sign(at: middle + width, low, high) ?? 0) < 0
+      }
+    }
+  }
+
   /// The prediction at which the losses of two labels are equal, the middle of them where there is an interval;
   /// nil where there is none.
   private func crossing(of low: Double, and high: Double) -> Double? {

@@ -158,6 +158,22 @@ extension Explanation {
         ],
         mendedSpec: ExampleSpec.plain(adding: "solve with auto(form: sparse)"))),
     Explanation(
+      "W510", "a loss that moves predictions away from their labels",
+      """
+      Accuracy, here and in `predict`, takes larger predictions for larger labels. A loss like
+      softplus(t*z) is small where z has the other sign than t: what it trains has the accuracy of the
+      labels exchanged. Most often a sign is turned around; where it is meant, the predictions are
+      right and the accuracy is not.
+      """,
+      Example(
+        command: "cnnc solve spec.cnn",
+        files: [
+          .init(
+            name: "spec.cnn",
+            text: ExampleSpec.plain(["loss": "loss hinge(z, t) = pos(1 + t*z)"]))
+        ],
+        mendedSpec: ExampleSpec.plain(["loss": "loss hinge(z, t) = pos(1 - t*z)"]))),
+    Explanation(
       "W620", "an option of the command line that changes nothing",
       """
       `--seed` is for gates that are drawn, and for samples that `--set validation=` holds out; `-O1` for

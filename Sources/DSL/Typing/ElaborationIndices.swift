@@ -183,12 +183,16 @@ extension Checker {
   }
 
   private mutating func reportEnd(_ end: Expression) -> IndexDomain? {
+    let value = scalar(end) ?? .nan
+    let help =
+      value == 0
+      ? "indices count from 1: write `1..n`"
+      : value >= 1e9
+        ? "take a number below 1e9" : "for example `1..n`; there is no arithmetic with sizes"
     report(
       Diagnostic(
         "E119", "an end of a range is a whole number from 1 on, or a size", at: end.range,
-        help: scalar(end) == 0
-          ? "indices count from 1: write `1..n`"
-          : "for example `1..n`; there is no arithmetic with sizes"))
+        help: help))
     return nil
   }
 

@@ -4,8 +4,23 @@ extension Checker {
     if let domain = node.domain, let set = setReference(domain) {
       return worstCase(node, set, locals)
     }
+    if locals[node.index.text] != nil {
+      report(
+        Diagnostic(
+          "E102", "`\(node.index.text)` has another meaning here already", at: node.index.range,
+          help: "take another name for the index of this \(node.reducer.rawValue)"))
+      return nil
+    }
     let domain: IndexDomain
     if let written = node.domain {
+      for end in [written.lower, written.upper].compactMap({ $0 }) {
+        guard case .name(let name) = end, locals[name.text] != nil else { continue }
+        report(
+          Diagnostic(
+            "E119", "a range cannot depend on `\(name.text)`", at: name.range,
+            help: "its ends are whole numbers or sizes, the same for every index around it"))
+        return nil
+      }
       guard let found = self.domain(written) else { return nil }
       domain = found
     } else {

@@ -44,12 +44,27 @@ struct DataBinder: DataReading {
     let sets = try bindSets(evaluation, declarations.sets.map { _ in transform })
     checkSeed([problem.gates])
     let drawn = try drawGates(on: matrix, sets: sets)
+    let instance = TrainingInstance(
+      problem: problem, features: matrix, vectors: vectors(evaluation), numbers: known,
+      patterns: drawn.patterns, hiddenWeights: drawn.hiddenWeights, sets: sets)
+    warnOfOppositeLabels(y, instance)
     return BoundProblem(
       data: TrainingData(features: matrix, targets: labels, patterns: drawn.patterns),
-      instance: TrainingInstance(
-        problem: problem, features: matrix, vectors: vectors(evaluation), numbers: known,
-        patterns: drawn.patterns, hiddenWeights: drawn.hiddenWeights, sets: sets),
-      transform: transform, values: ScalarValues(known), features: features, targets: targets)
+      instance: instance, transform: transform, values: ScalarValues(known), features: features,
+      targets: targets)
+  }
+
+  private mutating func warnOfOppositeLabels(
+    _ y: DataDeclaration, _ instance: TrainingInstance
+  ) {
+    guard let declared = y.labels, instance.prefersOppositeLabels(declared.sorted()) else { return }
+    report.add(
+      Diagnostic(
+        "W510", "this loss is the smaller the further predictions are from their labels",
+        at: problem.fit.first?.range,
+        help:
+          "is a sign turned around? `pos(1 - t*z)` and `softplus(-t*z)` fall where z has the sign of t; accuracy"
+          + " counts larger predictions for larger labels"))
   }
 
   private mutating func warn(

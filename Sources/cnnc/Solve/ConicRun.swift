@@ -82,21 +82,23 @@ struct ConicRun: FinishedRun {
   /// objective is not larger, its own constraints hold. Where it is smaller than the bound of the multipliers, these
   /// prove less than they say.
   var status: SolverStatus {
-    let tolerance: Double
+    let almost = ConicCheck.almostTolerance(options.tolerance)
+    let tolerances: [(tolerance: Double, status: SolverStatus)]
     switch solution.status {
-    case .optimal: tolerance = options.tolerance
-    case .almostOptimal: tolerance = ConicCheck.almostTolerance(options.tolerance)
+    case .optimal: tolerances = [(options.tolerance, .optimal), (almost, .almostOptimal)]
+    case .almostOptimal: tolerances = [(almost, .almostOptimal)]
     case .infeasible, .unbounded, .illPosed, .iterationLimit, .timeLimit, .stoppedEarly, .stalled,
       .numericalFailure, .interrupted:
       return solution.status
     }
     guard let objective = statedObjective else { return solution.status }
-    let slack = tolerance * (1 + abs(solution.check.objective))
-    let holds =
-      objective <= solution.check.objective + slack
-      && statedViolation <= tolerance * (1 + largestBound)
-    guard holds else { return .numericalFailure }
-    return isBelowBound(objective, slack) ? .almostOptimal : solution.status
+    let size = 1 + abs(solution.check.objective)
+    let held = tolerances.first { tolerance, _ in
+      objective <= solution.check.objective + tolerance * size
+        && statedViolation <= tolerance * (1 + largestBound)
+    }
+    guard let held else { return .numericalFailure }
+    return isBelowBound(objective, held.tolerance * size) ? .almostOptimal : held.status
   }
 
   /// Whether a network is better than the bound allows. Against perturbations it may be: these move neurons beyond the
