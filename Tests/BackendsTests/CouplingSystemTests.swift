@@ -56,6 +56,21 @@ import Testing
     #expect(norm2(zip(exact, found).map { $0 - $1 }) <= 5e-3 * norm2(exact))
   }
 
+  /// What is no number ends too.
+  @Test(arguments: [Double.nan, .infinity], [false, true])
+  func oddNumbersEnd(_ value: Double, _ single: Bool) throws {
+    let program = RandomPrograms.program(n: 30, d: 4, p: 3, beta: 1, seed: 7)
+    let maps = PatternOperator(program)
+    for method in [ADMMSettings.Method.gradients, .samples] {
+      var system = try CouplingSystem(
+        maps, patterns: program.patterns.bits, weight: 3, constraintWeight: 1, method: method,
+        singlePrecision: single)
+      var u = Matrix(rows: maps.d, columns: maps.groupCount, repeating: value)
+      system.solve(&u, accuracy: 1e-12)
+      #expect(u.elements.contains { !$0.isFinite })
+    }
+  }
+
   private func check(
     _ program: ConvexTrainingProgram, _ method: ADMMSettings.Method, single: Bool,
     weight: Double = 3, tolerance: Double

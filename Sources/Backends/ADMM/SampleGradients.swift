@@ -58,13 +58,14 @@ struct SampleGradients {
       for k in residual.indices { residual[k] = right[k] - product[k] }
       let distance = norm2(residual)
       // Where rounding keeps single precision from gaining anything, double precision goes on.
-      let isRounded = rounded != nil && distance < 0.5 * last
+      let isNearer = distance < 0.5 * last
+      let isRounded = rounded != nil && isNearer
       let wanted = goal(x)
       let target = isRounded ? max(wanted, SampleGradients.trusted * distance) : wanted
       steps = descend(
         to: target, x: &x, isRounded: isRounded, steps: steps, limit: limit, precondition)
-      let isStuck = !isRounded && distance >= 0.5 * last
-      if isStuck || steps >= limit || norm2(residual) <= goal(x) { break }
+      // No number is nearer either.
+      if !isNearer || steps >= limit || norm2(residual) <= goal(x) { break }
       last = distance
     }
     return flops + Double(steps) * preconditionFlops
